@@ -1,0 +1,47 @@
+# The commands of this project. A newcomer needs `make demo` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN = .venv/bin
+
+.PHONY: demo test lint schema serve lock
+
+demo: .venv/demo.stamp
+	@PORT=$(PORT) $(BIN)/thana demo
+
+test: .venv/dev.stamp
+	@$(BIN)/python -m pytest -q $(TESTS)
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/thana schema --check schema.graphql
+	@THANA_DATABASE_URL=sqlite://var/lint/check.sqlite3 THANA_MODE=demo \
+		THANA_SECRET_KEYS='["only-for-linting-0123456789abcdefghij"]' $(BIN)/thana migrate --check
+
+schema: .venv/dev.stamp
+	@$(BIN)/thana schema > schema.graphql
+
+serve: .venv/demo.stamp var/secret.key
+	@THANA_SECRET_KEY_FILE=$${THANA_SECRET_KEY_FILE:-var/secret.key} $(BIN)/thana migrate
+	@THANA_SECRET_KEY_FILE=$${THANA_SECRET_KEY_FILE:-var/secret.key} PORT=$(PORT) $(BIN)/thana serve
+
+lock:
+	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements.lock
+	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+var/secret.key:
+	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_hex(32))" > $@
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
+.venv/demo.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/demo.stamp
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

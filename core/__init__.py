@@ -1,0 +1,34 @@
+"""The platform's public surface: what a plugin may import, and nothing else."""
+
+from core.aadhaar import mask as mask_aadhaar
+from core.aadhaar import mask_in_text as mask_aadhaar_in_text
+from core.cleaning import clean_line, clean_text, latin_digits
+from core.clock import IST, day_in_india
+from core.context import Context, Viewer
+from core.contract import CONTRACT, Due, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
+from core.db import transactional
+from core.errors import (
+    BadRequest, Choice, Conflict, Forbidden, InvalidInput, NotFound, Problem, RateLimited, ServiceClosed, StartupError,
+    Unauthenticated,
+)  # fmt: skip
+from core.identity.addresses import mobile_number
+from core.identity.models import Citizen, Officer, OfficerRole
+from core.mutations import InputErrorType, errors_field, input_errors, mutation
+from core.policy import (
+    CITIZEN, OFFICER, PUBLIC, SCOPED, SIGNED_IN, Info, Policy, field, input_type, interface_type, object_type,
+)  # fmt: skip
+from core.relay import After, Connection, First, Node, check_page, connection, decode_cursor, encode_cursor, encode_id
+from core.runtime import Runtime
+from core.service_requests.deadlines import due_after
+from core.service_requests.models import Phase, ServiceRequest
+from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
+from core.service_requests.service import Move, move, once
+from core.service_requests.service import open as open_request
+from core.service_requests.types import ServiceRequestType
+from core.service_requests.values import DocumentKind
+from core.service_requests.workflow import OWNER, Clock, Reason, Status, Transition, Workflow
+from core.settings import Section
+from core.texts import Language, Text, domain
+from core.units.models import Unit
+from core.units.schema import LanguageArgument, UnitType
+from core.units.stations import StationDirectory

@@ -1,0 +1,187 @@
+"""The only composition root: settings in, a Starlette application out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import core.service_requests.loaders
+import core.service_requests.schema
+import core.units.loaders
+from core import db, housekeeping, migration
+from core.clock import Clock, SystemClock
+from core.context import Loader
+from core.contract import RequestMoved
+from core.errors import BadRequest, NotFound, RequestError, StartupError
+from core.execution.documents import Documents
+from core.execution.limits import DocumentLimits
+from core.http.answers import accepted_language, error_response
+from core.http.boundary import Boundary
+from core.http.graphql import GraphQLEndpoint
+from core.http.health import Readiness, livez
+from core.http.pages import ASSETS, DemoOutbox, graphiql
+from core.notifications.delivery import Delivery, DemoSender, NoSender
+from core.outbox import Worker
+from core.plugins import PluginRegistry, load
+from core.runtime import Runtime, Secrets
+from core.schema import bound_of, compose
+from core.settings import Settings
+from core.texts import Texts
+
+logger = logging.getLogger("thana")
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A composed platform, before it serves: what commands need as well."""
+
+    runtime: Runtime
+    registry: PluginRegistry
+    database: Mapping[str, Any]
+
+
+def create_platform(settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None) -> Platform:
+    """Load the enabled plugins and read their texts. Raises StartupError."""
+    registry = registry or load(settings)
+    texts = Texts({"core": "core", **registry.packages})
+    runtime = Runtime(settings, clock or SystemClock(), texts, Secrets(settings.keys))
+    database = db.configuration(settings.database_url, settings.database_connections, registry.packages)
+    return Platform(runtime, registry, database)
+
+
+def create_app(settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None) -> Starlette:
+    """The application. Raises StartupError for whatever is wrong with settings, plugins or schema."""
+    platform = create_platform(settings, clock, registry)
+    runtime, registry = platform.runtime, platform.registry
+    worker = Worker(runtime, _handlers(runtime, registry))
+    readiness = Readiness(runtime, lambda: migration.pending(platform.database))
+    app = Starlette(
+        routes=_routes(platform, worker, readiness),
+        lifespan=_lifespan(platform, worker),
+        middleware=_middleware(runtime),
+        exception_handlers={HTTPException: _http_error(runtime)},
+    )
+    app.state.platform, app.state.worker, app.state.readiness = platform, worker, readiness
+    return app
+
+
+def _documents(platform: Platform) -> Documents:
+    settings = platform.runtime.settings
+    limits = settings.graphql
+    return Documents(
+        compose(platform.registry, settings),
+        DocumentLimits(limits.tokens, limits.depth, limits.aliases, limits.root_fields, limits.directives, limits.cost),
+        bound_of=bound_of,
+        kept=limits.cached_documents,
+        is_schema_public=settings.is_demo,
+    )
+
+
+def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
+    own = (core.units.loaders.LOADERS, core.service_requests.loaders.LOADERS, core.service_requests.schema.LOADERS)
+    return {name: read for loaders in (*own, *(s.loaders for s in registry.services)) for name, read in loaders.items()}
+
+
+def _routes(platform: Platform, worker: Worker, readiness: Readiness) -> list[BaseRoute]:
+    runtime, registry = platform.runtime, platform.registry
+    endpoint = GraphQLEndpoint(runtime, registry, _documents(platform), _loaders(registry))
+    is_demo = runtime.settings.is_demo
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint.__call__, methods=["GET", "POST"] if is_demo else ["POST"]),
+        Route("/livez", livez),
+        Route("/readyz", readiness.__call__),
+    ]
+    if is_demo:
+        routes += [
+            Route("/", RedirectResponse("/graphql")),
+            Route("/dev/outbox", DemoOutbox(worker).__call__),
+            Mount("/assets", StaticFiles(directory=str(ASSETS))),
+        ]
+    for provided in registry.hook.register_routes():
+        routes += provided
+    _check_routes(routes)
+    return routes
+
+
+def _check_routes(routes: list[BaseRoute]) -> None:
+    paths = [getattr(route, "path", "") for route in routes]
+    if twice := sorted({path for path in paths if paths.count(path) > 1}):
+        owners = [getattr(getattr(route, "endpoint", None), "__module__", "?") for route in routes if getattr(route, "path", "") == twice[0]]
+        raise StartupError(f"route {twice[0]} is brought by {' and '.join(sorted(owners))}")
+
+
+def _middleware(runtime: Runtime) -> list[Middleware]:
+    settings = runtime.settings
+    middleware = [Middleware(Boundary, runtime=runtime, body_bytes=settings.graphql.body_bytes)]
+    if settings.allowed_origins:
+        cors = {"allow_origins": list(settings.allowed_origins), "allow_methods": ["POST"], "allow_credentials": True}
+        middleware.append(Middleware(CORSMiddleware, allow_headers=["authorization", "content-type"], **cors))
+    return middleware
+
+
+def _http_error(runtime: Runtime) -> Any:
+    offered = runtime.settings.languages
+
+    async def answer(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        kind: RequestError = NotFound() if error.status_code == 404 else BadRequest()
+        language = accepted_language(request.headers.get("accept-language", ""), offered) or offered[0]
+        return error_response(kind, runtime.texts, language, error.status_code, error.headers)
+
+    return answer
+
+
+def _handlers(runtime: Runtime, registry: PluginRegistry) -> dict[str, Any]:
+    sender = DemoSender(runtime) if runtime.settings.is_demo else NoSender()
+
+    async def tell_plugins(_: uuid.UUID, payload: dict[str, Any]) -> None:
+        event = RequestMoved(
+            request_id=payload["request_id"],
+            number=payload["number"],
+            service=payload["service"],
+            action=payload["action"],
+            from_status=payload["from"],
+            to_status=payload["to"],
+            version=payload["version"],
+        )
+        await asyncio.gather(*registry.hook.request_moved(runtime=runtime, event=event))
+
+    return {"message": Delivery(runtime, sender), "request_moved": tell_plugins}
+
+
+def _lifespan(platform: Platform, worker: Worker) -> Any:
+    runtime, hook = platform.runtime, platform.registry.hook
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            context = await db.connect(platform.database)
+            stack.push_async_callback(context.close_connections)
+            if missing := await migration.pending(platform.database):
+                raise StartupError(f"database: {len(missing)} migrations are missing; run `thana migrate`")
+            await asyncio.gather(*hook.startup(runtime=runtime))
+            for name, job in {"outbox": worker.run(), "housekeeping": housekeeping.run(runtime)}.items():
+                stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
+            yield
+            await asyncio.gather(*hook.shutdown(runtime=runtime))
+
+    return lifespan
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,70 @@
+"""Text from people: normalised (NFC), without what cannot be seen or printed, within a length in code points."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_LENGTH = 200
+TEXT_LENGTH = 4000
+LONGEST_MARK_RUN = 8
+
+_JOINERS = "\u200c\u200d"
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\uffff\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_INDIC = re.compile("[\u0900-\u0dff]")
+_INDIC_DIGITS = {
+    start + digit: str(digit)
+    for start in (0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0xFF10)
+    for digit in range(10)
+}
+
+
+def clean_text(text: str) -> str:
+    """Several lines of text: control, bidirectional and private characters gone, joiners kept where Indic scripts use them."""
+    lines = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = "".join(character for character in lines if not _is_noncharacter(character))
+    return _SPACES.sub(" ", _short_mark_runs(_legal_joiners(lines))).strip()
+
+
+def clean_line(text: str) -> str:
+    """One line of text, cleaned as clean_text does, with line breaks turned into spaces."""
+    return " ".join(clean_text(text).split())
+
+
+def latin_digits(text: str) -> str:
+    """The digits of Indian scripts and full-width digits written as 0-9."""
+    return text.translate(_INDIC_DIGITS)
+
+
+def _is_noncharacter(character: str) -> bool:
+    code = ord(character)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def _legal_joiners(text: str) -> str:
+    """ZWJ and ZWNJ stay only directly behind a letter or mark of an Indic script (Unicode 16, section 12.1) or in an emoji."""
+    kept: list[str] = []
+    for character in text:
+        if character in _JOINERS and not (kept and (_INDIC.match(kept[-1]) or _is_emoji(kept[-1]))):
+            continue
+        kept.append(character)
+    return "".join(kept)
+
+
+def _is_emoji(character: str) -> bool:
+    return unicodedata.category(character) == "So" or "\U0001f3fb" <= character <= "\U0001f3ff" or character == "\ufe0f"
+
+
+def _short_mark_runs(text: str) -> str:
+    """At most eight combining marks in a row; no script writes more."""
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if run <= LONGEST_MARK_RUN:
+            kept.append(character)
+    return "".join(kept)

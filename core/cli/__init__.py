@@ -1,0 +1,5 @@
+"""The `thana` command."""
+
+from core.cli.main import main
+
+__all__ = ["main"]

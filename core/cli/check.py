@@ -1,0 +1,68 @@
+"""`thana check`: everything that keeps this platform from starting or working, each with its mend."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+from tortoise.connection import get_connection
+
+from core import migration
+from core.app import Platform, create_platform
+from core.cli.run import out, stop, with_database
+from core.db import SQLITE_PRAGMAS, is_sqlite
+from core.errors import StartupError
+from core.identity.models import Officer
+from core.schema import compose
+from core.settings import Settings, read_settings
+from core.units.models import Unit
+
+PRAGMA_VALUES = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "trusted_schema": "0"}
+
+
+def check() -> None:
+    """Read settings, plugins and database; name each thing that is wrong, and how to mend it."""
+    try:
+        settings = read_settings()
+        of = create_platform(settings)
+        compose(of.registry, settings)
+    except StartupError as error:
+        stop(*error.faults)
+    faults = [*_settings_faults(settings), *with_database(of, lambda: _database_faults(of))]
+    if faults:
+        stop(*faults)
+    out.print("settings, plugins and database are in order")
+
+
+def _settings_faults(settings: Settings) -> Iterator[str]:
+    if not settings.is_demo:
+        yield (
+            "messages: no gateway for SMS and e-mail can be set yet, so codes stay in the outbox and nobody can sign in;"
+            " this release serves the demo (`thana demo`)"
+        )
+        if set(settings.hosts) <= {"127.0.0.1", "localhost", "[::1]"}:
+            yield "setting hosts: only this machine; add the host names that citizens will use"
+
+
+async def _database_faults(of: Platform) -> list[str]:
+    if missing := await migration.pending(of.database):
+        return [f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"]
+    faults = [fault async for fault in _durability_faults()]
+    if not await Unit.exists():
+        faults.append("units: none; run `thana units import FILE`")
+    if not await Officer.exists():
+        faults.append("officers: none; run `thana officers add` and `thana officers post`")
+    return faults
+
+
+async def _durability_faults() -> AsyncIterator[str]:
+    connection = get_connection("default")
+    if is_sqlite():
+        for name, wanted in PRAGMA_VALUES.items():
+            row = (await connection.execute_query_dict(f"PRAGMA {name}"))[0]
+            if str(row[name]).lower() != wanted:
+                yield f"database: PRAGMA {name} is {row[name]}, and must be {SQLITE_PRAGMAS[name]}"
+        return
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        row = (await connection.execute_query_dict(f"SHOW {name}"))[0]
+        if row[name] != "on":
+            yield f"database: {name} is {row[name]}; set it to on, or acknowledged requests may be lost"

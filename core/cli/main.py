@@ -1,0 +1,126 @@
+"""The commands of `thana`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from graphql import print_schema
+from rich.table import Table
+
+from core import migration
+from core.app import create_app
+from core.audit import service as audit
+from core.cli import check, demo, documents, officers, units
+from core.cli.run import out, platform, stop, with_database
+from core.errors import StartupError
+from core.plugins import installed
+from core.schema import compose
+from core.serve import serve as run_server
+from core.settings import Settings, read_settings
+
+app = typer.Typer(
+    help="Thana: the platform through which a state's police serve its citizens.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(units.app, name="units")
+app.add_typer(officers.app, name="officers")
+app.add_typer(documents.app, name="documents")
+audit_app = typer.Typer(help="The audit.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+app.command("check")(check.check)
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(envvar="PORT", help="The port to listen on.")]
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve as in production, with the settings in force."""
+    try:
+        settings = read_settings()
+        application = create_app(settings)
+    except StartupError as error:
+        stop(*error.faults)
+    run_server(application, host, port, settings.drain_seconds)
+
+
+@app.command("demo")
+def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Prepare the demo under var/ and serve it."""
+    settings = demo.demo_settings()
+    demo.prepare(settings)
+    demo.tell_what_to_try(port)
+    run_server(create_app(settings), host, port, settings.drain_seconds)
+
+
+@app.command()
+def migrate(
+    check_only: Annotated[bool, typer.Option("--check", help="Only say what is missing.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write migrations for models that have changed.")] = False,
+) -> None:
+    """Bring the database to the present schema, of core and all plugins."""
+    of = platform()
+
+    async def work() -> None:
+        if not (check_only or write):
+            done = await migration.migrate(of.database)
+            out.print("\n".join(f"applied {name}" for name in done) or "nothing to apply")
+            return
+        if unwritten := await migration.unwritten(of.database, write=write):
+            out.print("\n".join(unwritten))
+            if check_only:
+                stop("models have changed: run `thana migrate --write`")
+
+    with_database(of, work)
+
+
+@app.command()
+def schema(
+    check_file: Annotated[Path | None, typer.Option("--check", help="Compare with this file instead.")] = None,
+) -> None:
+    """Print the GraphQL schema of the enabled plugins."""
+    settings = Settings(secret_keys=("only-for-composing-0123456789abcdef",))  # type: ignore[arg-type]
+    text = print_schema(compose(platform(**settings.model_dump(include={"secret_keys"})).registry, settings)) + "\n"
+    if check_file is None:
+        typer.echo(text, nl=False)
+    elif check_file.read_text(encoding="utf-8") != text:
+        stop(f"{check_file} is not the schema of the code: run `make schema`")
+
+
+@app.command()
+def plugins() -> None:
+    """List the installed plugins, and which of them are enabled."""
+    enabled = read_settings().plugins
+    table = Table("plugin", "package", "state")
+    for code, point in sorted(installed().items()):
+        table.add_row(code, point.value, "enabled" if code in enabled else "installed")
+    out.print(table)
+
+
+@audit_app.command("verify")
+def verify_audit() -> None:
+    """Recompute every chain; list what was edited, deleted, inserted or moved."""
+
+    async def work() -> list[str]:
+        return [fault async for fault in audit.verify()]
+
+    faults = with_database(platform(), work)
+    if faults:
+        stop(*faults)
+    out.print("the audit holds")
+
+
+def main() -> None:
+    """Run the command line, with the commands of the enabled plugins."""
+    try:
+        of = read_settings()
+        from core.plugins import load
+
+        load(of).hook.register_commands(cli=app)
+    except StartupError:
+        pass  # the command itself says what is wrong
+    app()

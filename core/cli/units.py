@@ -1,0 +1,69 @@
+"""`thana units`: import and show the police hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from core.cli.run import out, platform, stop, with_database
+from core.clock import day_in_india
+from core.units.importer import ImportRefused, ImportResult, import_holidays, import_units
+from core.units.models import Unit
+
+app = typer.Typer(help="Units of the police and holidays.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file in UTF-8.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file and say what would change; write nothing.")]
+
+
+@app.command("import")
+def import_command(file: File, dry_run: DryRun = False) -> None:
+    """Create and update units by code: all rows of the file, or none of them."""
+    of = platform()
+    today = day_in_india(of.runtime.now())
+    with Progress(console=out) as progress:
+        task = progress.add_task("units")
+        result = _imported(
+            lambda: import_units(
+                file,
+                today=today,
+                dry_run=dry_run,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+        )
+    _tell("units", result, dry_run)
+
+
+@app.command("import-holidays")
+def import_holidays_command(file: File, dry_run: DryRun = False) -> None:
+    """Create and update public holidays by day."""
+    _tell("holidays", _imported(lambda: import_holidays(file, dry_run=dry_run)), dry_run)
+
+
+@app.command("count")
+def count() -> None:
+    """How many units of each kind there are."""
+
+    async def work() -> dict[str, int]:
+        kinds = await Unit.all().values_list("kind", flat=True)
+        return {kind: kinds.count(kind) for kind in sorted({str(kind) for kind in kinds})}
+
+    for kind, number in with_database(platform(), work).items():
+        out.print(f"{kind:12} {number:6}")
+
+
+def _imported(work: Callable[[], Awaitable[ImportResult]]) -> ImportResult:
+    try:
+        result: ImportResult = with_database(platform(), work)
+    except ImportRefused as refused:
+        stop(*(str(error) for error in refused.errors), "nothing was imported")
+    return result
+
+
+def _tell(what: str, result: ImportResult, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    out.print(f"{what}: {result.created} {would}created, {result.updated} {would}updated, {result.unchanged} unchanged")

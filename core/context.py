@@ -1,0 +1,138 @@
+"""What a request carries: who is asking (looked up only when a policy asks), in which language, and batched loaders."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from strawberry.dataloader import DataLoader
+
+from core.errors import InvalidCredentials, Problem
+from core.identity import citizens, sessions
+from core.identity.models import Citizen, Officer, OfficerRole, Posting, Session
+from core.runtime import Runtime
+from core.texts import Language, Text, text
+
+if TYPE_CHECKING:
+    from core.plugins import PluginRegistry
+
+
+Loader = Callable[[Any, list[Any]], Awaitable[list[Any]]]
+"""A batched read: (context, keys) to values in the same order."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking: nobody, a citizen, or an officer with the postings held at this moment."""
+
+    session: Session | None = None
+    citizen: Citizen | None = None
+    officer: Officer | None = None
+    postings: tuple[Posting, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.session is not None
+
+    @property
+    def id(self) -> uuid.UUID | None:
+        person = self.citizen or self.officer
+        return person.id if person else None
+
+    @property
+    def actor(self) -> str:
+        """The viewer as the audit names it: `kind:id`."""
+        if self.citizen:
+            return f"citizen:{self.citizen.id}"
+        return f"officer:{self.officer.id}" if self.officer else "anonymous:"
+
+    @property
+    def language(self) -> Language | None:
+        person = self.citizen or self.officer
+        return person.language if person else None
+
+    @property
+    def unit_codes(self) -> tuple[str, ...]:
+        return tuple(posting.unit_id for posting in self.postings)
+
+    def has_role(self, *roles: OfficerRole) -> bool:
+        return any(posting.role in roles for posting in self.postings)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What came with the request to say who is asking."""
+
+    token: str | None = None
+    is_malformed: bool = False
+
+
+@dataclass
+class Context:
+    """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty clears the cookie."""
+
+    runtime: Runtime
+    registry: PluginRegistry
+    loaders: Mapping[str, Loader]
+    credentials: Credentials = Credentials()
+    client: str = ""
+    accepted_language: Language | None = None
+    set_cookie: str | None = None
+    _viewer: Viewer | None = None
+    _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    async def viewer(self) -> Viewer:
+        """Who is asking, looked up once. Raises InvalidCredentials for credentials that are not valid."""
+        if self._viewer is None:
+            self._viewer = await self._find_viewer()
+        return self._viewer
+
+    async def _find_viewer(self) -> Viewer:
+        if self.credentials.is_malformed:
+            raise InvalidCredentials
+        if self.credentials.token is None:
+            return Viewer()
+        found = await sessions.find(self.runtime, self.credentials.token)
+        if found is None:
+            raise InvalidCredentials
+        return Viewer(found.session, found.citizen, found.officer, found.postings)
+
+    def signed_in(self, viewer: Viewer) -> None:
+        """From here on the request is this viewer's."""
+        self._viewer = viewer
+
+    async def language(self) -> Language:
+        """The viewer's language, else the one that the client accepts, else the state's first."""
+        return (await self.viewer()).language or self.known_language
+
+    @property
+    def known_language(self) -> Language:
+        """As `language`, from what is known by now: errors must not look anybody up."""
+        own = self._viewer.language if self._viewer else None
+        return own or self.accepted_language or self.runtime.settings.languages[0]
+
+    def profile_problems(self, citizen: Citizen) -> list[Problem]:
+        """What keeps a citizen from making requests: nothing, or that the profile lacks what this state requires."""
+        if citizens.is_complete(self.runtime.settings, citizen):
+            return []
+        message = text("Complete your profile first: the police need to know who is asking.")
+        return [Problem((), "PROFILE_INCOMPLETE", message)]
+
+    async def text(self, message: Text, language: Language | None = None) -> str:
+        """A text in the language asked for, else in the viewer's."""
+        return self.runtime.texts(message, language or await self.language())
+
+    def load(self, loader: str, key: Any) -> Awaitable[Any]:
+        """One value of a batched read; keys asked for together are read together."""
+        if loader not in self._open_loaders:
+            read = self.loaders[loader]
+            self._open_loaders[loader] = DataLoader(load_fn=lambda keys: read(self, keys))
+        return self._open_loaders[loader].load(key)
+
+    def prime(self, loader: str, key: Any, value: Any) -> None:
+        """Hand a value that was just written to the loader, so that it is not read again."""
+        read = self.loaders[loader]
+        open_loader = self._open_loaders.setdefault(loader, DataLoader(load_fn=lambda keys: read(self, keys)))
+        open_loader.prime(key, value, force=True)

@@ -1,0 +1,169 @@
+"""The database: its configuration from the installed packages, transactions with retry, and raw SQL for both dialects."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+from uuid import UUID
+
+import asyncpg
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
+from tortoise.transactions import in_transaction
+
+from core.errors import StartupError, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 6
+SQLITE_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": 10_000,
+    "secure_delete": "ON",
+    "trusted_schema": "OFF",
+}
+CORE_MODELS = (
+    "core.audit.models",
+    "core.execution.models",
+    "core.identity.models",
+    "core.notifications.models",
+    "core.outbox",
+    "core.rate_limits",
+    "core.service_requests.models",
+    "core.units.models",
+)
+
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+
+
+def configuration(url: str, connections: int, plugins: Mapping[str, str]) -> dict[str, Any]:
+    """Tortoise's configuration: core and each plugin (code to package) are apps with migrations of their own."""
+    apps = {"core": {"models": list(CORE_MODELS), "migrations": "core.migrations"}}
+    for code, package in sorted(plugins.items()):
+        apps[code] = {"models": [f"{package}.models"], "migrations": f"{package}.migrations"}
+    for app in apps.values():
+        app["default_connection"] = "default"
+    return {
+        "connections": {"default": _connection(url, connections)},
+        "apps": apps,
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _connection(url: str, connections: int) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = Path(url.removeprefix("sqlite://"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return {"engine": "core.sqlite", "credentials": {"file_path": str(path), **SQLITE_PRAGMAS}}
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise StartupError(
+            "setting database_url: give sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+        )
+    credentials = {
+        "host": parts.hostname or "127.0.0.1",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password or ""),
+        "database": parts.path.strip("/"),
+        "minsize": 1,
+        "maxsize": connections,
+        **dict(parse_qsl(parts.query)),
+    }
+    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+async def connect(config: Mapping[str, Any]) -> TortoiseContext:
+    """Open the database for this process; `await context.close_connections()` when done."""
+    EXECUTOR_CACHE.clear()  # statements are kept by connection name, whatever the dialect was
+    context = TortoiseContext()
+    with context:
+        await context.init(dict(config), _enable_global_fallback=True)
+    return context
+
+
+def is_sqlite() -> bool:
+    return get_connection("default").capabilities.dialect == "sqlite"
+
+
+async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
+    """Rows of a statement in PostgreSQL's words with `$1` parameters, which SQLite understands as well."""
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        sql = re.sub(r"\$(\d+)", r"?\1", sql)
+        values = tuple(_sqlite_value(value) for value in values)
+    return await connection.execute_query_dict(sql, list(values))
+
+
+def _sqlite_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value) if isinstance(value, UUID) else value
+
+
+def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Run in one transaction, the surrounding one if there is one; try again when another process was in the way.
+
+    Raises Unavailable when every try found the database busy. What was given to `after_commit` runs once the outermost
+    transaction is durable.
+    """
+
+    @wraps(function)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _after_commit.get() is not None:
+            return await function(*args, **kwargs)
+        for attempt in range(TRIES):
+            try:
+                return await _once(function, *args, **kwargs)
+            except (OperationalError, asyncpg.exceptions.TransactionRollbackError) as error:
+                if not _is_passing(error):
+                    raise
+                await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311
+        raise Unavailable
+
+    return wrapped
+
+
+async def _once(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    callbacks: list[Callable[[], None]] = []
+    token = _after_commit.set(callbacks)
+    try:
+        async with in_transaction():
+            result = await function(*args, **kwargs)
+    finally:
+        _after_commit.reset(token)
+    for callback in callbacks:
+        callback()
+    return result
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call back once the surrounding transaction is durable; needs a transaction."""
+    callbacks = _after_commit.get()
+    if callbacks is None:
+        raise RuntimeError("after_commit needs a transaction around it")
+    callbacks.append(callback)
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, asyncpg.exceptions.TransactionRollbackError):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause)
+
+

@@ -1,0 +1,57 @@
+"""Trusted documents: each operation of a folder, stored under the hash of its canonical text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
+
+from core.execution.documents import canonical_text
+from core.execution.limits import operations
+from core.execution.models import TrustedDocument
+
+
+class DocumentFault(Exception):
+    """What is wrong with the documents of a folder, a line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} faults")
+
+
+def read_folder(folder: Path, schema: GraphQLSchema) -> dict[str, str]:
+    """Operation names to canonical texts of all .graphql files below a folder. Raises DocumentFault, storing nothing."""
+    texts: dict[str, str] = {}
+    faults: list[str] = []
+    for file in sorted(folder.rglob("*.graphql")):
+        try:
+            document = parse(file.read_text(encoding="utf-8"))
+        except GraphQLError as error:
+            faults.append(f"{file}: {error.message}")
+            continue
+        faults += [f"{file}: {error.message}" for error in validate(schema, document)]
+        faults += _collect(file, document, texts)
+    if faults or not texts:
+        raise DocumentFault(faults or [f"{folder}: no operation in any .graphql file"])
+    return texts
+
+
+def _collect(file: Path, document: DocumentNode, texts: dict[str, str]) -> list[str]:
+    faults = []
+    for operation in operations(document):
+        name = operation.name.value if operation.name else ""
+        if not name or name in texts:
+            faults.append(f"{file}: an operation has no name, or the name {name} stands twice")
+        texts[name] = canonical_text(document, operation)
+    return faults
+
+
+async def add_documents(texts: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """Store documents by name; the ids by name. One that is there already stays as it is."""
+    ids = {name: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" for name, text in texts.items()}
+    for name, text in texts.items():
+        await TrustedDocument.get_or_create(id=ids[name], defaults={"name": name, "text": text, "added_at": now})
+    return ids

@@ -1,0 +1,13 @@
+const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const defaultQuery = `# What does this state offer?
+query Platform {
+  platform {
+    state { code name }
+    languages
+    services { code title summary requiresSignIn }
+  }
+}
+`;
+ReactDOM.createRoot(document.getElementById('graphiql')).render(
+  React.createElement(GraphiQL, { fetcher, defaultQuery, defaultEditorToolsVisibility: true }),
+);

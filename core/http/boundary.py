@@ -1,0 +1,135 @@
+"""What every HTTP request passes: host, headers, size counted as it arrives, and the headers of the answer."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.errors import BadRequest, Internal, RequestError
+from core.http.answers import accepted_language, error_response
+from core.runtime import Runtime
+from core.texts import text
+
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32_768
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cache-Control": "no-store",
+}
+
+logger = logging.getLogger("thana.http")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class _TooLarge(Exception):
+    """The body has passed its limit."""
+
+
+class Boundary:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, runtime: Runtime, body_bytes: int) -> None:
+        self._app = app
+        self._runtime = runtime
+        self._body_bytes = body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        headers = Headers(scope=scope)
+        try:
+            if (refusal := self._refusal(scope, headers)) is not None:
+                await self._refuse(scope, headers, receive, answer, *refusal)
+            else:
+                await self._app(scope, _counted(receive, self._body_bytes), answer)
+        except _TooLarge:
+            await self._refuse(scope, headers, receive, answer, 413, _too_large(self._body_bytes))
+        except Exception as error:  # the last resort: nothing of ours leaves as a traceback
+            await self._refuse(scope, headers, receive, answer, 500, Internal(log_error(error)))
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, RequestError] | None:
+        raw = scope["headers"]
+        if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
+            return 431, BadRequest(text("The request's headers are too large."))
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or host_name(hosts[0]) not in self._runtime.settings.hosts:
+            return 421, BadRequest(text("This host is not served here."))
+        if not scope["path"].startswith("/"):
+            return 400, BadRequest()
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or not length.isascii():
+            return 400, BadRequest()
+        return (413, _too_large(self._body_bytes)) if int(length[:20]) > self._body_bytes else None
+
+    async def _refuse(
+        self, scope: Scope, headers: Headers, receive: Receive, answer: _Answer, status: int, error: RequestError
+    ) -> None:
+        if answer.has_begun:
+            return
+        settings = self._runtime.settings
+        language = accepted_language(headers.get("accept-language", ""), settings.languages) or settings.languages[0]
+        response = error_response(error, self._runtime.texts, language, status, {"Connection": "close"})
+        await response(scope, receive, answer)
+
+
+class _Answer:
+    """Sends the answer with the security headers that it does not set itself."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.has_begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise _TooLarge
+        return message
+
+    return counted
+
+
+def _too_large(most: int) -> BadRequest:
+    return BadRequest(text("The request is larger than {most} bytes.", most=most))
+
+
+def host_name(host: str) -> str:
+    """A Host header without its port, in lower case."""
+    name, _, port = host.rpartition(":")
+    return (name if name and port.isdigit() else host).lower()
+
+
+def log_error(error: BaseException) -> str:
+    """Log the class of an error and our own line alone, never its text; the id that the caller is given."""
+    error_id = secrets.token_hex(8)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames if Path(f.filename).is_relative_to(ROOT / "core") or Path(f.filename).is_relative_to(ROOT / "plugins")]
+    logger.error("error %s: %s at %s", error_id, type(error).__name__, own[-1] if own else "unknown")
+    return error_id

@@ -1,0 +1,78 @@
+"""Whether the process lives, and whether it can take requests."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+from core.db import is_sqlite
+from core.http.answers import json_response
+from core.outbox import oldest_waiting
+from core.runtime import Runtime
+
+LEAST_FREE_BYTES = 100_000_000
+OLDEST_OUTBOX = timedelta(minutes=5)
+PATIENCE_SECONDS = 3
+
+
+async def livez(request: Request) -> Response:
+    """The process answers; the database is not asked."""
+    return json_response({"status": "ok"})
+
+
+class Readiness:
+    """GET /readyz: database writable, migrated, disk not full, outbox moving, and not about to stop."""
+
+    def __init__(self, runtime: Runtime, pending_migrations: Callable[[], Awaitable[list[str]]]) -> None:
+        self._runtime = runtime
+        self._pending_migrations = pending_migrations
+        self.is_draining = False
+
+    async def __call__(self, request: Request) -> Response:
+        checks = {
+            "accepting": self._accepting,
+            "database": self._database,
+            "migrations": self._migrations,
+            "disk": self._disk,
+            "outbox": self._outbox,
+        }
+        failing = [name for name, check in checks.items() if not await _holds(check)]
+        if failing:
+            return json_response({"status": "not ready", "failing": failing}, 503, {"Retry-After": "5"})
+        return json_response({"status": "ok"})
+
+    async def _accepting(self) -> bool:
+        return not self.is_draining
+
+    async def _database(self) -> bool:
+        async with in_transaction():
+            await get_connection("default").execute_query("SELECT 1")
+        return True
+
+    async def _migrations(self) -> bool:
+        return not await self._pending_migrations()
+
+    async def _disk(self) -> bool:
+        if not is_sqlite():
+            return True
+        path = Path(self._runtime.settings.database_url.removeprefix("sqlite://"))
+        return shutil.disk_usage(path.parent).free > LEAST_FREE_BYTES
+
+    async def _outbox(self) -> bool:
+        return await oldest_waiting(self._runtime.now()) < OLDEST_OUTBOX
+
+
+async def _holds(check: Callable[[], Awaitable[bool]]) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await check()
+    except Exception:  # any failure of the check is the answer
+        return False

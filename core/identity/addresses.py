@@ -1,0 +1,46 @@
+"""Phone numbers and e-mail addresses in one form each, so that every spelling is one citizen and one counter."""
+
+from __future__ import annotations
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from core.cleaning import clean_line, latin_digits
+from core.errors import InvalidInput, Problem
+from core.identity.models import OtpChannel
+from core.texts import text
+
+REGION = "IN"
+
+
+def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
+    """A mobile number in E.164, such as +919876543210; India's unless it begins with another country's code.
+
+    Raises InvalidInput with MOBILE_INVALID at the path.
+    """
+    try:
+        number = phonenumbers.parse(latin_digits(clean_line(spelling))[:40], REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if number is None or not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in mobile:
+        message = text("This is not a mobile number. Give its ten digits, such as 98765 43210.")
+        raise InvalidInput([Problem(path, "MOBILE_INVALID", message)])
+    number.extension = None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def email_address(spelling: str, path: tuple[str, ...]) -> str:
+    """An e-mail address in lower case. Raises InvalidInput with EMAIL_INVALID at the path."""
+    try:
+        address = validate_email(clean_line(spelling)[:300], check_deliverability=False).normalized
+    except EmailNotValidError:
+        message = text("This is not an e-mail address. It looks like name@example.in.")
+        raise InvalidInput([Problem(path, "EMAIL_INVALID", message)]) from None
+    return address.lower()
+
+
+def otp_address(channel: OtpChannel, spelling: str) -> str:
+    """The one form of the address that a code is sent to."""
+    normalise = mobile_number if channel is OtpChannel.SMS else email_address
+    return normalise(spelling, ("address",))

@@ -1,0 +1,161 @@
+"""Officers: accounts made by the command line, sign-in with a password and a second factor, postings."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from core import rate_limits
+from core.audit import service as audit
+from core.cleaning import clean_line, latin_digits
+from core.db import transactional
+from core.errors import InvalidInput, Problem, RateLimited
+from core.identity import sessions
+from core.identity.models import Officer, OfficerRole, Posting
+from core.runtime import Runtime
+from core.texts import Language, text
+from core.units.models import Unit
+
+HOUR = timedelta(hours=1)
+TOTP_SECONDS = 30
+TOTP_DRIFT = 1
+LONGEST_PASSWORD = 200
+
+_hasher = PasswordHasher()
+_NO_OFFICER = _hasher.hash("no officer has this password")
+_hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+@dataclass(frozen=True)
+class OfficerSignedIn:
+    officer: Officer
+    postings: list[Posting]
+    session: sessions.NewSession
+
+
+async def sign_in(runtime: Runtime, username: str, password: str, totp: str, replaces: str | None) -> OfficerSignedIn:
+    """Sign in an officer. A wrong name, password or second factor is one and the same answer, after the same work.
+
+    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a name or of the whole state.
+    """
+    limits, now = runtime.settings.officer_sign_in, runtime.now()
+    name_key = f"officer:{runtime.secrets.digest('officer', normal_username(username))}"
+    if await rate_limits.counted("officer", HOUR, now) >= limits.failures_an_hour:
+        raise RateLimited(rate_limits.seconds_left(HOUR, now))
+    # counted before the password is looked at, so that parallel guesses cannot outrun the counter
+    await rate_limits.limit(name_key, limits.failures_per_name_an_hour, HOUR, now)
+    officer = await Officer.get_or_none(username=normal_username(username))
+    is_password = await verify_password(officer.password_hash if officer else _NO_OFFICER, password)
+    if officer is None or not is_password or not officer.is_active or not await _use_totp(runtime, officer, totp):
+        await rate_limits.count("officer", HOUR, now)
+        message = text("Name, password or code is wrong. A code can be used once; wait for the next one.")
+        raise InvalidInput([Problem((), "SIGN_IN_FAILED", message)])
+    await rate_limits.forget(name_key, HOUR, now)
+    return await _start(runtime, officer, replaces)
+
+
+@transactional
+async def _start(runtime: Runtime, officer: Officer, replaces: str | None) -> OfficerSignedIn:
+    session = await sessions.start(runtime, officer=officer, replaces=replaces)
+    return OfficerSignedIn(officer, await sessions.current_postings(officer.id, runtime.now()), session)
+
+
+async def verify_password(password_hash: str, password: str) -> bool:
+    """Whether a password fits its hash; off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_hashing, _verify, password_hash, password)
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def _use_totp(runtime: Runtime, officer: Officer, code: str) -> bool:
+    """Whether the code is that of a step never used before, now used (RFC 6238, section 5.2)."""
+    totp = pyotp.TOTP(runtime.secrets.unseal(officer.totp_secret))
+    present = int(runtime.now().timestamp()) // TOTP_SECONDS
+    given = latin_digits(clean_line(code))
+    for step in range(present - TOTP_DRIFT, present + TOTP_DRIFT + 1):
+        if pyotp.utils.strings_equal(totp.generate_otp(step), given):
+            unused = Officer.filter(id=officer.id, totp_last_step__lt=step)
+            return bool(await unused.update(totp_last_step=step))
+    return False
+
+
+def normal_username(username: str) -> str:
+    return clean_line(username).casefold()[:60]
+
+
+async def create_officer(
+    runtime: Runtime, username: str, full_name: str, password: str, totp_secret: str, language: Language
+) -> Officer:
+    """A new officer without postings. Raises ValueError that says what is wrong with name or password."""
+    shortest = runtime.settings.officer_sign_in.password_length
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,58}", normal_username(username)):
+        raise ValueError("a username has 2 to 59 of a-z, 0-9, dot, hyphen and underscore")
+    if not shortest <= len(password) <= LONGEST_PASSWORD:
+        raise ValueError(f"a password has {shortest} to {LONGEST_PASSWORD} characters")
+    if await Officer.exists(username=normal_username(username)):
+        raise ValueError(f"there is an officer {normal_username(username)} already")
+    password_hash = await asyncio.get_running_loop().run_in_executor(_hashing, _hasher.hash, password)
+    officer = Officer(
+        id=uuid.uuid4(),
+        username=normal_username(username),
+        full_name=clean_line(full_name),
+        password_hash=password_hash,
+        totp_secret=runtime.secrets.seal(totp_secret),
+        language=language,
+        created_at=runtime.now(),
+    )
+    await _save_officer(runtime, officer)
+    return officer
+
+
+@transactional
+async def _save_officer(runtime: Runtime, officer: Officer) -> None:
+    await officer.save(force_create=True)
+    await _record(runtime, "officer.create", officer, {})
+
+
+@transactional
+async def post(runtime: Runtime, officer: Officer, role: OfficerRole, unit: Unit) -> Posting:
+    """Give an officer a role at a unit from now on."""
+    posting = await Posting.create(id=uuid.uuid4(), officer=officer, unit=unit, role=role, starts_at=runtime.now())
+    await _record(runtime, "posting.start", officer, {"role": role.value, "unit": unit.code})
+    return posting
+
+
+@transactional
+async def end_posting(runtime: Runtime, officer: Officer, role: OfficerRole, unit_code: str) -> bool:
+    """End a posting now; in force at the officer's next request. False when there is no such posting."""
+    ended = await Posting.filter(officer=officer, role=role, unit_id=unit_code, ends_at=None).update(
+        ends_at=runtime.now()
+    )
+    if ended:
+        await _record(runtime, "posting.end", officer, {"role": role.value, "unit": unit_code})
+    return bool(ended)
+
+
+@transactional
+async def deactivate(runtime: Runtime, officer: Officer) -> None:
+    """Let an officer sign in no more, and end all of the officer's sessions."""
+    await Officer.filter(id=officer.id).update(is_active=False)
+    await sessions.revoke_all(officer.id)
+    await _record(runtime, "officer.deactivate", officer, {})
+
+
+async def _record(runtime: Runtime, action: str, officer: Officer, details: dict[str, str]) -> None:
+    subject = f"officer:{officer.id}"
+    await audit.record(
+        audit.PLATFORM, at=runtime.now(), actor="system:command", action=action, subject=subject, details=details
+    )

@@ -1,0 +1,127 @@
+"""One-time codes: asked for, sent through the outbox, and used once (security.md, rules 22 to 24)."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.expressions import F
+
+from core import outbox, rate_limits
+from core.clock import IST
+from core.db import transactional
+from core.errors import InvalidInput, Problem, RateLimited
+from core.identity.addresses import otp_address
+from core.identity.models import OneTimeCode, OtpChannel
+from core.runtime import Runtime
+from core.texts import Language, text
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+DIGITS = 6
+AT_ONCE = 2  # a bad line repeats a request before its answer arrives
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What the citizen answers with the code."""
+
+    id: uuid.UUID
+    expires_at: datetime
+    resend_at: datetime
+
+
+async def request_code(
+    runtime: Runtime, channel: OtpChannel, spelling: str, language: Language, client: str
+) -> Challenge:
+    """Send a new code. The same answer and the same work whether the address is known or not.
+
+    Raises InvalidInput for an address that is none, RateLimited past the limits per address, client and state.
+    """
+    address = otp_address(channel, spelling)
+    await _count_request(runtime, address, client)
+    return await _create(runtime, channel, address, language)
+
+
+async def _count_request(runtime: Runtime, address: str, client: str) -> None:
+    limits, now = runtime.settings.one_time_codes, runtime.now()
+    key = runtime.secrets.digest("otp", address)
+    await rate_limits.limit(f"otp-resend:{key}", AT_ONCE, timedelta(seconds=limits.seconds_before_resend), now)
+    client_key = runtime.secrets.digest("otp-client", client)
+    await rate_limits.limit(f"otp-client:{client_key}", limits.sent_per_client_an_hour, HOUR, now)
+    await rate_limits.limit(f"otp-sent:{key}", limits.sent_per_address_a_day, DAY, now)
+    await rate_limits.limit("otp-sent", limits.sent_a_day, DAY, now)
+
+
+@transactional
+async def _create(runtime: Runtime, channel: OtpChannel, address: str, language: Language) -> Challenge:
+    limits, now, challenge = runtime.settings.one_time_codes, runtime.now(), uuid.uuid4()
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    expires_at = now + timedelta(minutes=limits.minutes_valid)
+    await OneTimeCode.create(
+        id=challenge,
+        channel=channel,
+        address=address,
+        code_hash=_hash(runtime, challenge, code),
+        language=language,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    message = {
+        "event": "one_time_code",
+        "channel": channel.value,
+        "to": address,
+        "language": language.value,
+        "values": {"code": code, "minutes": limits.minutes_valid, "until": f"{expires_at.astimezone(IST):%H:%M}"},
+    }
+    await outbox.enqueue(runtime, "message", message)
+    return Challenge(challenge, expires_at, now + timedelta(seconds=limits.seconds_before_resend))
+
+
+async def use_code(runtime: Runtime, challenge_id: str, code: str) -> OneTimeCode:
+    """The challenge that this code answers, used up by this call.
+
+    Raises InvalidInput with OTP_INVALID for a wrong code and one unknown, used up or expired alike; RateLimited when
+    the address has had its tries for the day, or the whole state its failures for the hour.
+    """
+    limits, now = runtime.settings.one_time_codes, runtime.now()
+    if await rate_limits.counted("otp-failures", HOUR, now) >= limits.failures_an_hour:
+        raise RateLimited(rate_limits.seconds_left(HOUR, now))
+    challenge = await _count_try(runtime, _uuid(challenge_id))
+    if challenge is not None:
+        key = runtime.secrets.digest("otp", challenge.address)
+        await rate_limits.limit(f"otp-tries:{key}", limits.tries_per_address_a_day, DAY, now)
+        if await _use(runtime, challenge, code):
+            return challenge
+    await rate_limits.count("otp-failures", HOUR, now)
+    raise InvalidInput(
+        [Problem(("code",), "OTP_INVALID", text("The code is wrong or no longer valid. Check it, or ask for a new one."))]
+    )
+
+
+async def _count_try(runtime: Runtime, challenge_id: uuid.UUID) -> OneTimeCode | None:
+    most = runtime.settings.one_time_codes.tries_per_code
+    open_codes = OneTimeCode.filter(id=challenge_id, used_at=None, tries__lt=most, expires_at__gt=runtime.now())
+    if not await open_codes.update(tries=F("tries") + 1):
+        return None
+    return await OneTimeCode.get(id=challenge_id)
+
+
+async def _use(runtime: Runtime, challenge: OneTimeCode, code: str) -> bool:
+    given = _hash(runtime, challenge.id, code)
+    if not secrets.compare_digest(given, challenge.code_hash):
+        return False
+    return bool(await OneTimeCode.filter(id=challenge.id, used_at=None).update(used_at=runtime.now()))
+
+
+def _hash(runtime: Runtime, challenge_id: uuid.UUID, code: str) -> str:
+    return runtime.secrets.digest("otp-code", f"{challenge_id}:{code}")
+
+
+def _uuid(spelling: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(spelling)
+    except ValueError:
+        return uuid.UUID(int=0)

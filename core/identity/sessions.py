@@ -1,0 +1,122 @@
+"""Opaque sessions: made at sign-in, looked up at each request, listed and revoked by their owner."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+
+from core.audit import service as audit
+from core.identity.models import Citizen, Officer, Posting, Session
+from core.runtime import Runtime
+
+TOKEN_BYTES = 32
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just made. The token is shown this once."""
+
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a valid token belongs to, as the database has it at this request."""
+
+    session: Session
+    citizen: Citizen | None
+    officer: Officer | None
+    postings: tuple[Posting, ...]
+
+
+async def start(
+    runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None, replaces: str | None
+) -> NewSession:
+    """A new session for a citizen or an officer; the token that came with the request is worth nothing afterwards."""
+    now, token = runtime.now(), secrets.token_urlsafe(TOKEN_BYTES)
+    hours = runtime.settings.sessions.citizen_hours if citizen else runtime.settings.sessions.officer_hours
+    if replaces:
+        await Session.filter(token_hash=_hash(replaces)).delete()
+    session = await Session.create(
+        id=uuid.uuid4(),
+        token_hash=_hash(token),
+        citizen=citizen,
+        officer=officer,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(hours=hours),
+    )
+    await _record(runtime, session, "session.start")
+    return NewSession(token, session.expires_at)
+
+
+async def find(runtime: Runtime, token: str) -> SignedIn | None:
+    """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of ours."""
+    session = (
+        await Session.filter(token_hash=_hash(token)).select_related("citizen", "officer").first() if token else None
+    )
+    if session is None or not _is_alive(runtime, session):
+        return None
+    officer: Officer | None = session.officer
+    if officer is not None and not officer.is_active:
+        return None
+    if runtime.now() - session.last_seen_at > SEEN_EVERY:
+        await Session.filter(id=session.id).update(last_seen_at=runtime.now())
+    postings = await current_postings(officer.id, runtime.now()) if officer else ()
+    return SignedIn(session, session.citizen, officer, tuple(postings))
+
+
+def _is_alive(runtime: Runtime, session: Session) -> bool:
+    limits, now = runtime.settings.sessions, runtime.now()
+    idle = limits.citizen_idle_hours if session.citizen_id else limits.officer_idle_hours
+    return session.expires_at > now and session.last_seen_at + timedelta(hours=idle) > now
+
+
+async def current_postings(officer_id: uuid.UUID, now: datetime) -> list[Posting]:
+    """The postings that an officer holds at a moment, with their units."""
+    held = Posting.filter(Q(ends_at=None) | Q(ends_at__gt=now), officer_id=officer_id, starts_at__lte=now)
+    return await held.select_related("unit").order_by("starts_at", "id")
+
+
+async def of_owner(session: Session, now: datetime) -> list[Session]:
+    """The living sessions of the session's owner, latest first."""
+    return await _owned(session).filter(expires_at__gt=now).order_by("-last_seen_at", "id")
+
+
+async def revoke(runtime: Runtime, by: Session, session_id: uuid.UUID) -> bool:
+    """End a session of the same owner. False when it is no such session."""
+    session = await _owned(by).get_or_none(id=session_id)
+    if session is None:
+        return False
+    await session.delete()
+    await _record(runtime, session, "session.end")
+    return True
+
+
+async def revoke_all(officer_id: uuid.UUID) -> int:
+    """End every session of an officer; how many there were."""
+    return await Session.filter(officer_id=officer_id).delete()
+
+
+def _owned(session: Session) -> Any:
+    owner = {"citizen_id": session.citizen_id} if session.citizen_id else {"officer_id": session.officer_id}
+    return Session.filter(**owner)
+
+
+async def _record(runtime: Runtime, session: Session, action: str) -> None:
+    actor = f"citizen:{session.citizen_id}" if session.citizen_id else f"officer:{session.officer_id}"
+    await audit.record(
+        audit.PLATFORM, at=runtime.now(), actor=actor, action=action, subject=f"session:{session.id}"
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

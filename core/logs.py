@@ -1,0 +1,34 @@
+"""Logs: one line of JSON for each event, with nothing personal in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+QUIET = ("strawberry.execution", "tortoise.db_client", "asyncio", "uvicorn.access")
+
+
+class JsonLines(logging.Formatter):
+    """Time, level, logger and message. Exceptions are named by their class alone: their texts may quote what people sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up() -> None:
+    """Send all logs of this process to standard error as lines of JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,140 @@
+"""What is to happen after commit: a row in the business transaction, delivered by a worker at least once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.db import after_commit, fetch, is_sqlite
+from core.runtime import Runtime
+
+LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(hours=1)
+ATTEMPTS = 10
+BATCH = 20
+IDLE_SECONDS = 1.0
+
+logger = logging.getLogger("thana.outbox")
+
+Handler = Callable[[uuid.UUID, Any], Awaitable[None]]
+
+
+class OutboxEntry(Model):
+    """One effect that is due. The payload is sealed, and emptied once the effect has happened."""
+
+    id = fields.UUIDField(primary_key=True)
+    topic = fields.CharField(50)
+    payload = fields.TextField()
+    created_at = fields.DatetimeField()
+    available_at = fields.DatetimeField()
+    leased_until = fields.DatetimeField(null=True)
+    attempts = fields.IntField(default=0)
+    done_at = fields.DatetimeField(null=True)
+    dead_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "core_outbox"
+        indexes = (("done_at", "dead_at", "available_at"),)
+
+
+_wake: set[asyncio.Event] = set()
+
+
+async def enqueue(runtime: Runtime, topic: str, payload: Any) -> uuid.UUID:
+    """Have the worker handle the payload (JSON) once the surrounding transaction has committed."""
+    now = runtime.now()
+    entry = await OutboxEntry.create(
+        id=uuid.uuid4(), topic=topic, payload=runtime.secrets.seal(payload), created_at=now, available_at=now
+    )
+    after_commit(_wake_workers)
+    return entry.id
+
+
+def _wake_workers() -> None:
+    for event in _wake:
+        event.set()
+
+
+class Worker:
+    """Delivers what is due. A handler gets the entry's id and payload and must be idempotent by that id."""
+
+    def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler]) -> None:
+        self._runtime = runtime
+        self._handlers = handlers
+        self._woken = asyncio.Event()
+        self._delivering = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        _wake.add(self._woken)
+        try:
+            while True:
+                await self._deliver_or_log()
+                await self._wait()
+        finally:
+            _wake.discard(self._woken)
+
+    async def deliver_due(self) -> int:
+        """Deliver all that is due now, after whatever this worker is delivering already; the number of entries handled."""
+        handled = 0
+        async with self._delivering:
+            while batch := await self._lease():
+                for entry in batch:
+                    await self._handle(entry)
+                handled += len(batch)
+        return handled
+
+    async def _deliver_or_log(self) -> None:
+        try:
+            await self.deliver_due()
+        except Exception as error:  # the loop outlives any fault of the database
+            logger.error("outbox: could not deliver: %s", type(error).__name__)
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+        except TimeoutError:
+            pass
+        self._woken.clear()
+
+    async def _lease(self) -> list[Mapping[str, Any]]:
+        now = self._runtime.now()
+        skip = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
+        rows = await fetch(
+            "UPDATE core_outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
+            " SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $2"
+            f" AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT {BATCH} {skip})"  # noqa: S608
+            " RETURNING id, topic, payload, attempts",
+            now + LEASE,
+            now,
+        )
+        return list(rows)
+
+    async def _handle(self, entry: Mapping[str, Any]) -> None:
+        try:
+            handler = self._handlers[entry["topic"]]
+            await handler(uuid.UUID(str(entry["id"])), self._runtime.secrets.unseal(entry["payload"]))
+        except Exception as error:  # whatever a handler does, the others go on
+            await self._put_off(entry, error)
+        else:
+            await OutboxEntry.filter(id=entry["id"]).update(done_at=self._runtime.now(), payload="", leased_until=None)
+
+    async def _put_off(self, entry: Mapping[str, Any], error: Exception) -> None:
+        now, attempts = self._runtime.now(), entry["attempts"]
+        logger.warning("outbox: %s %s failed at try %d: %s", entry["topic"], entry["id"], attempts, type(error).__name__)
+        dead_at = now if attempts >= ATTEMPTS else None
+        wait = min(LONGEST_WAIT, timedelta(seconds=2**attempts))
+        await OutboxEntry.filter(id=entry["id"]).update(available_at=now + wait, leased_until=None, dead_at=dead_at)
+
+
+async def oldest_waiting(now: datetime) -> timedelta:
+    """The age of the oldest entry that is due and not done; zero when there is none."""
+    entry = await OutboxEntry.filter(done_at=None, dead_at=None, available_at__lte=now).order_by("available_at").first()
+    return now - entry.available_at if entry else timedelta(0)

@@ -1,0 +1,201 @@
+"""What this state offers: the query that a frontend asks first and draws its home page from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from core.contract import Due, Fee, Service, Upload
+from core.policy import PUBLIC, Info, field, object_type
+from core.settings import Settings
+from core.texts import Language, Text, text
+from core.units.schema import LanguageArgument
+
+CONTRACT_VERSION = "1.0"
+
+CORE_ERROR_CODES = (
+    "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "BIRTH_DATE_INVALID", "DECLARATION_REQUIRED", "DISTRICT_UNKNOWN",
+    "EMAIL_INVALID", "FILE_UNKNOWN", "IDEMPOTENCY_KEY_INVALID", "MOBILE_INVALID", "NOTE_REQUIRED", "OTP_INVALID",
+    "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED", "PROFILE_INCOMPLETE", "REASON_REQUIRED", "REASON_UNKNOWN",
+    "REQUIRED", "SESSION_UNKNOWN", "SIGN_IN_FAILED", "STATION_REQUIRED", "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY",
+)  # fmt: skip
+
+IDENTITY_NOTICE = text(
+    "Your mobile number or e-mail address is used to sign you in and to tell you about your requests. Your name and"
+    " address are shown to the officers of the station that a request goes to. You can see and correct them at any time."
+)
+
+
+@object_type("The state whose police this is.", policy=PUBLIC)
+class State:
+    settings: strawberry.Private[Settings]
+
+    @field("The state's code.")
+    def code(self) -> str:
+        return self.settings.state.code
+
+    @field("The state's name.")
+    async def name(self, info: Info, language: LanguageArgument = None) -> str:
+        names = self.settings.state.name
+        return names.get(language or await info.context.language()) or next(iter(names.values()))
+
+
+@object_type("What a request costs.", policy=PUBLIC)
+class ServiceFee:
+    fee: strawberry.Private[Fee]
+
+    @field("The amount, decimal.")
+    def amount(self) -> Decimal:
+        return self.fee.amount
+
+    @field("The currency, ISO 4217.")
+    def currency(self) -> str:
+        return self.fee.currency
+
+    @field("The rule in words.")
+    async def rule(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.fee.rule, language)
+
+
+@object_type("When the police must have acted.", policy=PUBLIC)
+class ServiceDue:
+    due: strawberry.Private[Due]
+
+    @field("Working days.")
+    def days(self) -> int:
+        return self.due.days
+
+    @field("The rule in words.")
+    async def rule(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.due.rule, language)
+
+
+@object_type("What may be uploaded for a purpose.", policy=PUBLIC)
+class ServiceUpload:
+    upload: strawberry.Private[Upload]
+
+    @field("The purpose's code.")
+    def purpose(self) -> str:
+        return self.upload.purpose
+
+    @field("What a person reads.")
+    async def title(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.upload.title, language)
+
+    @field("The types accepted, judged by content.", bound=1)
+    def content_types(self) -> list[str]:
+        return list(self.upload.content_types)
+
+    @field("The most bytes of one file.")
+    def max_bytes(self) -> int:
+        return self.upload.max_bytes
+
+    @field("Whether the request needs it.")
+    def required(self) -> bool:
+        return self.upload.required
+
+    @field("The most files of this purpose.")
+    def max_files(self) -> int:
+        return self.upload.max_files
+
+
+@object_type("Where and until when a service is closed.", policy=PUBLIC)
+class Closure:
+    district_code: str | None = field("The district; null for everywhere.")
+    text: strawberry.Private[Text]
+    reopens_at: datetime | None = field("When it opens again, where that is known.")
+
+    @field("Why, in words.")
+    async def message(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.text, language)
+
+
+@object_type("A service that this state has enabled, or has had.", policy=PUBLIC, name="Service")
+class ServiceType:
+    code: str = field("The service's code.")
+    descriptor: strawberry.Private[Service | None]
+    settings: strawberry.Private[object]
+
+    @field("What a person reads.")
+    async def title(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.descriptor.title, language) if self.descriptor else self.code
+
+    @field("What it is for, in a sentence or two.")
+    async def summary(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.descriptor.summary, language) if self.descriptor else ""
+
+    @field("Whether requests are taken now, in the district or, without one, anywhere.")
+    def is_open(
+        self, district_code: Annotated[str | None, strawberry.argument(description="A district's code.")] = None
+    ) -> bool:
+        return self.descriptor is not None
+
+    @field("Where it is closed now.", bound=10)
+    def closures(self) -> list[Closure]:
+        return []
+
+    @field("Whether one must be signed in to use it.")
+    def requires_sign_in(self) -> bool:
+        return self.descriptor.requires_sign_in if self.descriptor else True
+
+    @field("What a request costs; null when it is free.")
+    def fee(self) -> ServiceFee | None:
+        fee = self.descriptor.fee(self.settings) if self.descriptor else None
+        return ServiceFee(fee=fee) if fee else None
+
+    @field("When the police must have acted; null when nothing is due.")
+    def due(self) -> ServiceDue | None:
+        due = self.descriptor.due(self.settings) if self.descriptor else None
+        return ServiceDue(due=due) if due else None
+
+    @field("What may be uploaded.", bound=10)
+    def uploads(self) -> list[ServiceUpload]:
+        return [ServiceUpload(upload=upload) for upload in self.descriptor.uploads] if self.descriptor else []
+
+    @field("The codes that the service's input errors may have, core's among them.", bound=1)
+    def error_codes(self) -> list[str]:
+        return sorted({*CORE_ERROR_CODES, *(self.descriptor.error_codes if self.descriptor else ())})
+
+
+@object_type("A notice on the use of personal data (DPDP Act 2023, section 5).", policy=PUBLIC)
+class Notice:
+    purpose: str = field("What the data is used for: a code.")
+    version: str = field("The version of the text.")
+    body: strawberry.Private[Text]
+
+    @field("The notice in words.")
+    async def text(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.body, language)
+
+
+@object_type("This platform.", policy=PUBLIC)
+class Platform:
+    @field("The state whose police this is.")
+    def state(self, info: Info) -> State:
+        return State(settings=info.context.runtime.settings)
+
+    @field("The languages offered, the state's first one first.", bound=1)
+    def languages(self, info: Info) -> list[Language]:
+        return list(info.context.runtime.settings.languages)
+
+    @field("The version of the frontend contract that this platform keeps.")
+    def contract_version(self) -> str:
+        return CONTRACT_VERSION
+
+    @field("The services enabled here, by code.", bound=20)
+    def services(self, info: Info) -> list[ServiceType]:
+        return [info.context.registry.service_type(service.code) for service in info.context.registry.services]
+
+    @field("The notices in force.", bound=10)
+    def notices(self) -> list[Notice]:
+        return [Notice(purpose="IDENTITY", version="1", body=IDENTITY_NOTICE)]
+
+
+@strawberry.type
+class Query:
+    @field("What this state offers.", policy=PUBLIC)
+    def platform(self) -> Platform:
+        return Platform()

@@ -1,0 +1,167 @@
+"""Loads the enabled plugins into a registry: an object, so that a test or a process composes any subset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, TypeVar
+
+import pluggy
+from pydantic import ValidationError
+
+from core import contract
+from core.contract import PROJECT, Hooks, Service
+from core.errors import ServiceClosed, StartupError
+from core.platform import ServiceType
+from core.runtime import Runtime
+from core.service_requests import workflow
+from core.service_requests.models import ServiceRequest
+from core.service_requests.types import ArchivedRequest, ServiceRequestType
+from core.service_requests.workflow import Workflow
+from core.settings import Section, Settings, faults_of
+
+GROUP = "thana.plugins"
+
+Port = TypeVar("Port")
+
+
+class PluginRegistry:
+    """The plugins of one platform and their services, sorted by code."""
+
+    def __init__(self, plugins: Mapping[str, ModuleType], settings: Settings) -> None:
+        self.packages = {code: plugin.__name__ for code, plugin in sorted(plugins.items())}
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(Hooks)
+        services = [service for code, plugin in sorted(plugins.items()) for service in self._register(code, plugin)]
+        self.services = tuple(sorted(services, key=lambda service: service.code))
+        _stop_at([fault for service in self.services for fault in _faults(service)] + _clashes(self.services))
+        self._by_code = {service.code: service for service in self.services}
+        self._settings = self._read_settings(settings)
+        self._providers: dict[type, dict[str, Callable[[Runtime], Any]]] = {}
+
+    @property
+    def hook(self) -> pluggy.HookRelay:
+        return self._manager.hook
+
+    def _register(self, code: str, plugin: ModuleType) -> Sequence[Service]:
+        self._manager.register(plugin, name=code)
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise StartupError(f"plugin {code}: {error}") from error
+        register = getattr(plugin, "register_services", None)
+        services: Sequence[Service] = register() if register else ()
+        if not services:
+            raise StartupError(f"plugin {code}: register_services brings no service")
+        if strange := [s.code for s in services if s.code != code and not s.code.startswith(f"{code}_")]:
+            raise StartupError(f"plugin {code}: service {strange[0]} must be called {code}, or {code}_<word>")
+        return services
+
+    def _read_settings(self, settings: Settings) -> dict[str, Section]:
+        if unknown := sorted(set(settings.services) - set(self._by_code)):
+            raise StartupError(f"setting services.{unknown[0]}: no enabled service has this code; enabled: {', '.join(self._by_code) or 'none'}")
+        checked: dict[str, Section] = {}
+        for service in self.services:
+            try:
+                checked[service.code] = service.settings(**settings.services.get(service.code, {}))
+            except ValidationError as error:
+                raise StartupError(*faults_of(error, service.settings, f"services.{service.code}")) from None
+        return checked
+
+    def service(self, code: str) -> Service:
+        """An enabled service; ServiceClosed for any other."""
+        if code not in self._by_code:
+            raise ServiceClosed
+        return self._by_code[code]
+
+    def settings(self, code: str) -> Any:
+        """The checked settings of an enabled service, of the class that the service declares."""
+        return self._settings[code]
+
+    def flow(self, code: str) -> Workflow | None:
+        """The workflow of a service; None when it is not enabled."""
+        service = self._by_code.get(code)
+        return service.workflow if service else None
+
+    def service_type(self, code: str) -> ServiceType:
+        """The service as GraphQL shows it, enabled or not."""
+        return ServiceType(code=code, descriptor=self._by_code.get(code), settings=self._settings.get(code))
+
+    def request_type(self, row: ServiceRequest) -> ServiceRequestType:
+        """A request as its service's type; as ArchivedRequest when the service is not enabled."""
+        service = self._by_code.get(row.service)
+        made = service.request_type if service and service.request_type else ArchivedRequest
+        return made(row=row)
+
+    def port(self, port: type[Port], runtime: Runtime, name: str | None = None) -> Port | None:
+        """A provider of a capability, by name or the only one there is; None when no plugin provides it."""
+        factories = self._providers.setdefault(port, self._collect(port))
+        if name is None and len(factories) > 1:
+            raise StartupError(f"port {port.__name__}: provided as {', '.join(sorted(factories))}; choose one by name")
+        factory = factories.get(name) if name else next(iter(factories.values()), None)
+        return factory(runtime) if factory else None
+
+    def _collect(self, port: type) -> dict[str, Callable[[Runtime], Any]]:
+        factories: dict[str, Callable[[Runtime], Any]] = {}
+        for provided in self.hook.provide(port=port):
+            if twice := sorted(set(provided) & set(factories)):
+                raise StartupError(f"port {port.__name__}: two plugins provide {twice[0]}")
+            factories.update(provided)
+        return factories
+
+
+def installed() -> dict[str, EntryPoint]:
+    """The installed plugins by code."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def load(settings: Settings) -> PluginRegistry:
+    """The registry of the plugins that the settings enable. A plugin that does not load stops the start, by name."""
+    points = installed()
+    if missing := [code for code in settings.plugins if code not in points]:
+        raise StartupError(f"setting plugins: {missing[0]} is not installed; installed: {', '.join(sorted(points)) or 'none'}")
+    return PluginRegistry({code: _load(points[code]) for code in settings.plugins}, settings)
+
+
+def _load(point: EntryPoint) -> ModuleType:
+    try:
+        plugin: ModuleType = point.load()
+    except Exception as error:
+        raise StartupError(f"plugin {point.name}: cannot be loaded: {type(error).__name__}: {error}") from error
+    return plugin
+
+
+def _faults(service: Service) -> Iterable[str]:
+    if service.contract != contract.CONTRACT:
+        yield f"service {service.code}: written for contract {service.contract}, and this is {contract.CONTRACT}"
+    if service.workflow is not None:
+        yield from (f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow))
+        if not service.number_prefix or service.request_type is None:
+            yield f"service {service.code}: a workflow needs a number_prefix and a request_type"
+    if strange := [name for name in service.loaders if not name.startswith(f"{service.code}.")]:
+        yield f"service {service.code}: loader {strange[0]} must be called {service.code}.<name>"
+
+
+def _clashes(services: Sequence[Service]) -> list[str]:
+    """The things that two services claim, naming both."""
+    claims = [("the code", service.code, service.code) for service in services]
+    claims += [("the number prefix", service.number_prefix, service.code) for service in services if service.number_prefix]
+    for root in ("query", "mutation"):
+        claims += [(f"the {root} field", name, s.code) for s in services for name in field_names(getattr(s, root))]
+    owners: dict[tuple[str, str], list[str]] = {}
+    for kind, name, code in claims:
+        owners.setdefault((kind, name), []).append(code)
+    return [f"services {' and '.join(codes)} both bring {kind} {name}" for (kind, name), codes in owners.items() if len(codes) > 1]
+
+
+def field_names(root: type | None) -> list[str]:
+    """The Python names of a Strawberry type's fields."""
+    return [field.python_name for field in root.__strawberry_definition__.fields] if root else []  # type: ignore[attr-defined]
+
+
+def _stop_at(faults: Sequence[str]) -> None:
+    if faults:
+        raise StartupError(*faults)
+
+

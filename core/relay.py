@@ -1,0 +1,122 @@
+"""Relay's global identification and connections: opaque ids and cursors that accept their own exact form only."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+
+from core.errors import BadRequest
+from core.policy import field, interface_type, object_type
+from core.texts import text
+
+T = TypeVar("T")
+
+LARGEST_PAGE = 100
+COUNTED_UP_TO = 1000
+
+First = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
+After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before.")]
+
+
+def encode_id(type_name: str, key: object) -> strawberry.ID:
+    """The opaque global id of a record."""
+    return strawberry.ID(_encode(f"{type_name}:{key}"))
+
+
+def decode_id(global_id: str) -> tuple[str, str] | None:
+    """Type name and key of a global id; None for anything that this platform would not have written."""
+    plain = _decode(global_id)
+    if plain is None or ":" not in plain:
+        return None
+    type_name, key = plain.split(":", 1)
+    return type_name, key
+
+
+def type_name(node: object) -> str:
+    """The GraphQL name of an object's type."""
+    return str(type(node).__strawberry_definition__.name)  # type: ignore[attr-defined]
+
+
+def encode_cursor(kind: str, *keys: str) -> str:
+    """A cursor of one kind of connection; the keys are the values that it is ordered by."""
+    return _encode(json.dumps([kind, *keys], separators=(",", ":")))
+
+
+def decode_cursor(kind: str, cursor: str, count: int) -> list[str]:
+    """The keys in a cursor of this kind; BadRequest for an edited or foreign one."""
+    try:
+        found, *keys = json.loads(_decode(cursor) or "")
+    except (ValueError, TypeError):
+        raise bad_cursor() from None
+    if found != kind or len(keys) != count or not all(isinstance(key, str) for key in keys):
+        raise bad_cursor()
+    return keys
+
+
+def check_page(first: int) -> None:
+    """BadRequest unless a page of this size can be asked for."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise BadRequest(text("Ask for 1 to {most} with `first`.", most=LARGEST_PAGE))
+
+
+def bad_cursor() -> BadRequest:
+    """The answer to a cursor that is not one of this list."""
+    return BadRequest(text("`after` is not a cursor of this list. Send the `endCursor` of the page before."))
+
+
+def _encode(plain: str) -> str:
+    return urlsafe_b64encode(plain.encode()).decode("ascii").rstrip("=")
+
+
+def _decode(opaque: str) -> str | None:
+    try:
+        plain = urlsafe_b64decode(opaque + "=" * (-len(opaque) % 4)).decode("utf-8")
+    except ValueError:
+        return None
+    return plain if _encode(plain) == opaque else None
+
+
+@interface_type("Whatever has a global id.")
+class Node:
+    @field("The opaque global id.")
+    def id(self) -> strawberry.ID:
+        raise NotImplementedError
+
+
+@object_type("Where a page ends.")
+class PageInfo:
+    has_next_page: bool = field("Whether more follow.")
+    end_cursor: str | None = field("The cursor of the last edge; null on an empty page.")
+
+
+@object_type("An entry of a connection.")
+class Edge(Generic[T]):
+    cursor: str = field("The position of this entry.")
+    node: T = field("The entry.")
+
+
+Count = Callable[[], Awaitable[int]]
+
+
+@object_type("A page of a list.")
+class Connection(Generic[T]):
+    count: strawberry.Private[Count]
+    page_info: PageInfo = field("Where this page ends.")
+    edges: list[Edge[T]] = field("The entries of this page.", bound=LARGEST_PAGE)
+
+    @field("How many there are in all, exact up to 1,000, null above.")
+    async def total_count(self) -> int | None:
+        count = await self.count()
+        return count if count <= COUNTED_UP_TO else None
+
+
+def connection(nodes: Sequence[Any], cursors: Sequence[str], first: int, count: Count) -> Connection[Any]:
+    """A page of up to `first` nodes; one more than that says that more follow. `count` may stop above COUNTED_UP_TO."""
+    edges = [Edge(cursor=cursor, node=node) for node, cursor in zip(nodes[:first], cursors, strict=False)]
+    end = edges[-1].cursor if edges else None
+    page_info = PageInfo(has_next_page=len(nodes) > first, end_cursor=end)
+    return Connection(count=count, page_info=page_info, edges=edges)

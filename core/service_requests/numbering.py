@@ -1,0 +1,34 @@
+"""Gapless, human numbers with a check character: MP-21335003-LP-2026-000042-7."""
+
+from __future__ import annotations
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
+
+from core.cleaning import latin_digits
+from core.db import fetch
+
+
+async def next_number(state_code: str, unit_code: str, prefix: str, year: int) -> str:
+    """The next number of the unit's series for this service and year.
+
+    Needs a transaction around it: a roll-back gives the number back, and two callers of one series wait for each other.
+    """
+    name = f"{unit_code}-{prefix}-{year}"
+    rows = await fetch(
+        "INSERT INTO core_number_series (name, value) VALUES ($1, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = core_number_series.value + 1 RETURNING value",
+        name,
+    )
+    body = f"{state_code}-{name}-{rows[0]['value']:06d}"
+    return f"{body}-{mod_37_36.calc_check_digit(body.replace('-', ''))}"
+
+
+def canonical_number(spelling: str) -> str | None:
+    """A number as it is stored, from any spelling of it; None when its check character does not fit (ISO 7064)."""
+    number = latin_digits(spelling[:80]).strip().upper()
+    try:
+        mod_37_36.validate(number.replace("-", ""))
+    except ValidationError:
+        return None
+    return number

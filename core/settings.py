@@ -1,0 +1,190 @@
+"""What a state and its operators set: `thana.toml` and THANA_* variables, read once, checked, frozen."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from core.errors import StartupError
+from core.texts import Language
+
+PREFIX = "THANA_"
+NOT_SETTINGS = {"THANA_CONFIG", "THANA_TEST_POSTGRES"}
+
+Positive = Annotated[int, Field(gt=0)]
+
+
+class Section(BaseModel):
+    """A table of thana.toml: frozen, and an unknown key is an error. Plugins describe their settings by a subclass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class State(Section):
+    """The state whose police this is. The code stands first in every number."""
+
+    code: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "MP"
+    name: dict[Language, str] = {Language.EN: "Madhya Pradesh Police", Language.HI: "मध्य प्रदेश पुलिस"}
+
+
+class GraphQLLimits(Section):
+    """Limits on documents (security.md, rules 18 and 19)."""
+
+    tokens: Positive = 1000
+    depth: Positive = 8
+    aliases: Positive = 15
+    root_fields: Positive = 5
+    directives: Positive = 10
+    cost: Positive = 2000
+    cached_documents: Positive = 1000
+    body_bytes: Positive = 262_144
+    seconds: Positive = 5
+
+
+class OneTimeCodes(Section):
+    """Limits on codes. Six digits with nine tries a day keep a guess under 1 in 100,000 (goal O-1)."""
+
+    minutes_valid: Positive = 5
+    seconds_before_resend: Positive = 30
+    tries_per_code: Positive = 3
+    tries_per_address_a_day: Annotated[int, Field(gt=0, le=9)] = 9
+    sent_per_address_a_day: Positive = 5
+    sent_per_client_an_hour: Positive = 60
+    sent_a_day: Positive = 200_000
+    failures_an_hour: Annotated[int, Field(gt=0, le=4000)] = 4000
+
+
+class OfficerSignIn(Section):
+    """Limits on officers' passwords and second factors."""
+
+    failures_per_name_an_hour: Positive = 5
+    failures_an_hour: Positive = 1000
+    password_length: Annotated[int, Field(ge=10)] = 12
+
+
+class Sessions(Section):
+    """How long a session lives, in hours, and without use, in hours."""
+
+    citizen_hours: Positive = 24 * 30
+    citizen_idle_hours: Positive = 24 * 7
+    officer_hours: Positive = 12
+    officer_idle_hours: Positive = 1
+
+
+ProfileField = Literal["full_name", "relative_name", "gender", "birth_date", "present_address", "permanent_address"]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Nothing secret has a default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+    )
+
+    mode: Literal["production", "demo"] = "production"
+    state: State = State()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.HI, Language.EN)
+    plugins: tuple[str, ...] = ("lost_property",)
+    services: dict[str, dict[str, Any]] = {}
+    database_url: str = "sqlite://var/thana.sqlite3"
+    database_connections: Positive = 10
+    secret_keys: tuple[SecretStr, ...] = ()
+    secret_key_file: Path | None = None
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    trusted_documents_only: bool | None = None
+    drain_seconds: Annotated[float, Field(ge=0)] = 0
+    required_profile: tuple[ProfileField, ...] = ("full_name",)
+    district_search_km: Annotated[Decimal, Field(gt=0)] = Decimal(60)
+    graphql: GraphQLLimits = GraphQLLimits()
+    one_time_codes: OneTimeCodes = OneTimeCodes()
+    officer_sign_in: OfficerSignIn = OfficerSignIn()
+    sessions: Sessions = Sessions()
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def only_trusted_documents(self) -> bool:
+        """Production runs trusted documents alone unless the operator says otherwise."""
+        return not self.is_demo if self.trusted_documents_only is None else self.trusted_documents_only
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The secret keys, newest first: the first one seals, each of them opens."""
+        listed = tuple(key.get_secret_value() for key in self.secret_keys)
+        if self.secret_key_file is None:
+            return listed
+        return (*listed, *self.secret_key_file.read_text(encoding="ascii").split())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, configuration_file())
+
+
+def configuration_file() -> Path:
+    """The file that THANA_CONFIG names, else thana.toml in the working folder."""
+    return Path(os.environ.get("THANA_CONFIG", "thana.toml"))
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The checked settings; a wrong or unknown key is a StartupError that names it."""
+    faults = _unknown_variables()
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise StartupError(*faults, *faults_of(error, Settings)) from None
+    if faults:
+        raise StartupError(*faults)
+    if os.environ.get("THANA_CONFIG") and not configuration_file().is_file():
+        raise StartupError(f"THANA_CONFIG names {configuration_file()}, and no such file is there")
+    return settings
+
+
+def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
+    """A line for each fault: the key, what is wrong with it, and the key that was perhaps meant."""
+    return [_fault(entry, model, prefix) for entry in error.errors(include_input=False, include_url=False)]
+
+
+def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
+    place = ".".join([prefix, *map(str, entry["loc"])]).strip(".")
+    if entry["type"] != "extra_forbidden":
+        return f"setting {place}: {entry['msg']}"
+    known = _keys(model, entry["loc"][:-1])
+    close = difflib.get_close_matches(str(entry["loc"][-1]), known, 1)
+    return f"setting {place}: no such key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
+
+
+def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
+    for step in path:
+        inner = model.model_fields.get(str(step))
+        if inner is None or not isinstance(inner.annotation, type) or not issubclass(inner.annotation, BaseModel):
+            return []
+        model = inner.annotation
+    return sorted(model.model_fields)
+
+
+def _unknown_variables() -> list[str]:
+    names = [name for name in os.environ if name.startswith(PREFIX) and name not in NOT_SETTINGS]
+    return [
+        f"variable {name}: no such setting; known: {', '.join(sorted(Settings.model_fields))}"
+        for name in names
+        if re.sub("__.*", "", name.removeprefix(PREFIX)).lower() not in Settings.model_fields
+    ]

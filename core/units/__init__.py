@@ -1,0 +1,1 @@
+"""The police hierarchy: units, who lies under whom, holidays, and their import."""

@@ -1,0 +1,21 @@
+"""Batched reads of units, one statement for all of a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.units.models import Unit, UnitAncestry, UnitKind
+
+
+async def load_units(_: Any, codes: list[str]) -> list[Unit | None]:
+    rows = await Unit.in_bulk(codes, "code")
+    return [rows.get(code) for code in codes]
+
+
+async def load_districts_of_units(_: Any, codes: list[str]) -> list[Unit | None]:
+    rows = await UnitAncestry.filter(unit_id__in=codes, ancestor__kind=UnitKind.DISTRICT).select_related("ancestor")
+    districts = {row.unit_id: row.ancestor for row in rows}
+    return [districts.get(code) for code in codes]
+
+
+LOADERS = {"unit": load_units, "district_of_unit": load_districts_of_units}

@@ -1,0 +1,88 @@
+"""Tables of the police hierarchy. A unit's code is its stable key; nothing is ever derived from its digits."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import strawberry
+from tortoise import fields
+from tortoise.models import Model
+
+from core.texts import Language
+
+
+@strawberry.enum(description="What kind of unit it is.")
+class UnitKind(StrEnum):
+    STATE = "STATE"
+    RANGE = "RANGE"
+    DISTRICT = "DISTRICT"
+    SUBDIVISION = "SUBDIVISION"
+    STATION = "STATION"
+    OUTPOST = "OUTPOST"
+    TRAFFIC = "TRAFFIC"
+    WOMEN = "WOMEN"
+    AJK = "AJK"
+    RAILWAY = "RAILWAY"
+    CYBER = "CYBER"
+    SPECIAL = "SPECIAL"
+
+
+class Unit(Model):
+    """A unit of the police. Its flag says what is doubtful about its position. None means verified."""
+
+    code = fields.CharField(20, primary_key=True)
+    kind = fields.CharEnumField(UnitKind, max_length=20)
+    parent: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name="children", null=True, on_delete=fields.RESTRICT
+    )
+    parent_id: str | None
+    names: dict[str, str] = fields.JSONField()
+    source_name = fields.CharField(120)
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
+    flag = fields.CharField(40, default="")
+    phone = fields.CharField(20, null=True)
+    email = fields.CharField(254, null=True)
+    address = fields.CharField(300, null=True)
+    lgd_code = fields.CharField(10, null=True)
+    source = fields.CharField(200)
+    is_active = fields.BooleanField(default=True)
+    version = fields.IntField(default=1)
+    updated_on = fields.DateField()
+
+    class Meta:
+        table = "core_unit"
+        indexes = (("kind", "is_active"),)
+
+    def name(self, language: Language) -> str:
+        """The name in a language, else in English."""
+        return self.names.get(language.value) or self.names["en"]
+
+
+class UnitAncestry(Model):
+    """Who lies at or under whom: a row for each unit and each of its ancestors, itself among them."""
+
+    id = fields.BigIntField(primary_key=True)
+    ancestor: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name="descendants", on_delete=fields.CASCADE
+    )
+    ancestor_id: str
+    unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name="ancestry", on_delete=fields.CASCADE
+    )
+    unit_id: str
+    depth = fields.IntField()
+
+    class Meta:
+        table = "core_unit_ancestry"
+        unique_together = (("unit", "ancestor"),)
+
+
+class Holiday(Model):
+    """A public holiday of the whole state."""
+
+    day = fields.DateField(primary_key=True)
+    names: dict[str, str] = fields.JSONField()
+
+    class Meta:
+        table = "core_holiday"

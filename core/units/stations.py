@@ -1,0 +1,54 @@
+"""Choosing the station that a citizen's request goes to, from what the citizen knows of the place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import asin, cos, radians, sin, sqrt
+from typing import Protocol
+
+from core.units.jurisdiction import units_under
+from core.units.models import Unit, UnitKind
+
+EARTH_RADIUS_KM = 6371.0088
+POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
+
+
+class StationDirectory(Protocol):
+    """A plugin that knows boundaries may provide this; core then asks it first."""
+
+    async def responsible_station(self, latitude: float, longitude: float) -> str | None:
+        """The code of the station whose area holds the point, or None."""
+
+
+def distance_km(latitude: float, longitude: float, unit: Unit) -> float:
+    """Great-circle kilometres between a point (WGS 84 degrees) and a unit that has a position."""
+    north, south = radians(latitude), radians(unit.latitude or 0.0)
+    east = radians((unit.longitude or 0.0) - longitude)
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+
+
+async def territorial_stations(district_code: str | None) -> list[Unit]:
+    """The territorial stations of a district, or of the whole state, by name."""
+    query = Unit.filter(kind=UnitKind.STATION, is_active=True)
+    if district_code is not None:
+        query = query.filter(code__in=units_under([district_code]))
+    return await query.order_by("source_name", "code")
+
+
+async def nearest_station(
+    latitude: float, longitude: float, district_code: str | None, within_km: Decimal
+) -> Unit | None:
+    """The nearest territorial station of a district (of the state when none is given) to a point; None beyond the limit."""
+    candidates = [
+        (distance_km(latitude, longitude, unit), unit.code, unit)
+        for unit in await territorial_stations(district_code)
+        if unit.latitude is not None and unit.flag not in POSITION_IS_WRONG
+    ]
+    distance, _, unit = min(candidates, default=(float("inf"), "", None), key=lambda candidate: candidate[:2])
+    return unit if distance <= within_km else None
+
+
+async def district(code: str) -> Unit | None:
+    """A district by its code."""
+    return await Unit.get_or_none(code=code, kind=UnitKind.DISTRICT, is_active=True)

@@ -1,0 +1,188 @@
+"""Fixtures: a real database of each kind, made once as a template and copied for each test; the app over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+from clients import GraphQLClient
+from factories import make_citizen, make_officer, session_token
+from starlette.applications import Starlette
+
+from core import db, migration
+from core.app import create_app, create_platform
+from core.demo.stations import DATA, write_units
+from core.identity.models import OfficerRole
+from core.runtime import Runtime
+from core.settings import Settings
+from core.units.importer import import_holidays, import_units
+
+KEY = "only-for-tests-0123456789abcdefghijklmnop"
+LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
+
+
+def postgres_server() -> str | None:
+    """The server that THANA_TEST_POSTGRES names, else one that answers on 127.0.0.1:5432."""
+    if named := os.environ.get("THANA_TEST_POSTGRES"):
+        return named
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return LOCAL_POSTGRES if probe.connect_ex(("127.0.0.1", 5432)) == 0 else None
+
+
+POSTGRES = postgres_server()
+KINDS = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
+
+
+def pytest_report_header() -> str:
+    where = urlsplit(POSTGRES).hostname if POSTGRES else "none found; set THANA_TEST_POSTGRES to test on one"
+    return f"databases: SQLite, PostgreSQL: {where}"
+
+
+class MovableClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+def settings_for(url: str, **changes: object) -> Settings:
+    return Settings(mode="demo", database_url=url, secret_keys=(KEY,), **changes)  # type: ignore[arg-type]
+
+
+async def _fill(url: str, folder: Path) -> None:
+    of = create_platform(settings_for(url))
+    context = await db.connect(of.database)
+    try:
+        await migration.migrate(of.database)
+        write_units(folder / "units.csv")
+        await import_units(folder / "units.csv", today=datetime(2026, 11, 1, tzinfo=UTC).date())
+        await import_holidays(DATA / "holidays_mp.csv")
+    finally:
+        await context.close_connections()
+
+
+async def _postgres(statement: str) -> None:
+    connection = await asyncpg.connect(POSTGRES)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _postgres_url(name: str) -> str:
+    return urlunsplit(urlsplit(POSTGRES or "")._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sqlite")
+    asyncio.run(_fill(f"sqlite://{folder / 'template.sqlite3'}", folder))
+    return folder / "template.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    name = f"thana_template_{uuid.uuid4().hex[:8]}"
+    asyncio.run(_postgres(f"CREATE DATABASE {name}"))
+    asyncio.run(_fill(_postgres_url(name), tmp_path_factory.mktemp("postgres")))
+    yield name
+    asyncio.run(_postgres(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of database the test runs on; every test of the platform runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def template(kind: str, request: pytest.FixtureRequest) -> str:
+    """The migrated database that a test's own is copied from: a path, or a name on the server."""
+    return str(request.getfixturevalue(f"{kind}_template"))
+
+
+@pytest.fixture
+async def database_url(kind: str, template: str, tmp_path: Path) -> AsyncIterator[str]:
+    """A migrated database of its own for the test, with all stations of Madhya Pradesh."""
+    if kind == "sqlite":
+        shutil.copy(template, tmp_path / "thana.sqlite3")
+        yield f"sqlite://{tmp_path / 'thana.sqlite3'}"
+        return
+    name = f"thana_test_{uuid.uuid4().hex[:8]}"
+    await _postgres(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _postgres_url(name)
+    await _postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return settings_for(database_url)
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: MovableClock) -> AsyncIterator[Starlette]:
+    """The application, started; its database is open for the test as well."""
+    application = create_app(settings, clock)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest.fixture
+def runtime(app: Starlette) -> Runtime:
+    return app.state.platform.runtime  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+async def http(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def as_nobody(http: httpx.AsyncClient) -> GraphQLClient:
+    return GraphQLClient(http)
+
+
+@pytest.fixture
+def as_citizen(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Awaitable[GraphQLClient]]:
+    """Make a citizen, signed in: `await as_citizen(language=Language.HI)`."""
+
+    async def signed_in(**values: object) -> GraphQLClient:
+        citizen = await make_citizen(runtime, **values)
+        return GraphQLClient(http, await session_token(runtime, citizen=citizen))
+
+    return signed_in
+
+
+@pytest.fixture
+def as_officer(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Awaitable[GraphQLClient]]:
+    """Make an officer with a posting, signed in: `await as_officer("21346", OfficerRole.DISTRICT_HEAD)`."""
+
+    async def signed_in(unit_code: str | None = "21346058", role: OfficerRole = OfficerRole.STATION_HEAD) -> GraphQLClient:
+        account = await make_officer(runtime, unit_code, role)
+        return GraphQLClient(http, await session_token(runtime, officer=account.row))
+
+    return signed_in

@@ -1,0 +1,76 @@
+"""Rows that tests start from: plain async functions, through the platform's own use cases."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pyotp
+
+from core.identity import officers, sessions
+from core.identity.models import Citizen, Officer, OfficerRole, Relation
+from core.runtime import Runtime
+from core.texts import Language
+from core.units.models import Unit
+
+MAKRONIYA, SAGAR, TT_NAGAR, BHOPAL, STATE = "21346058", "21346", "21316041", "21316", "MP"
+PASSWORD = "correct horse battery"
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class OfficerAccount:
+    """An officer with what is needed to sign in."""
+
+    row: Officer
+    totp: pyotp.TOTP
+    password: str = PASSWORD
+
+
+async def make_citizen(runtime: Runtime, **values: Any) -> Citizen:
+    """A citizen with a complete profile, in English."""
+    defaults: dict[str, Any] = {
+        "mobile": f"+9198765{next(_numbers):05d}",
+        "full_name": "Asha Verma",
+        "relation": Relation.FATHER,
+        "relative_name": "Mohan Verma",
+        "present_address": {"text": "4, Gopalganj, Sagar", "pin_code": "470002"},
+        "language": Language.EN,
+    }
+    return await Citizen.create(id=uuid.uuid4(), created_at=runtime.now(), **(defaults | values))
+
+
+async def make_officer(
+    runtime: Runtime, unit_code: str | None = MAKRONIYA, role: OfficerRole = OfficerRole.STATION_HEAD
+) -> OfficerAccount:
+    """An officer with one posting, in English."""
+    secret = pyotp.random_base32()
+    name = f"officer{next(_numbers)}"
+    officer = await officers.create_officer(runtime, name, "Inspector Rao", PASSWORD, secret, Language.EN)
+    if unit_code is not None:
+        await officers.post(runtime, officer, role, await Unit.get(code=unit_code))
+    return OfficerAccount(officer, pyotp.TOTP(secret))
+
+
+async def session_token(runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None) -> str:
+    """The token of a new session."""
+    from core.db import transactional
+
+    started = await transactional(sessions.start)(runtime, citizen=citizen, officer=officer, replaces=None)
+    return started.token
+
+
+def lost_report(**changes: Any) -> dict[str, Any]:
+    """A SubmitLostReportInput that is stored as it is: a phone lost in Makroniya."""
+    report = {
+        "wasStolen": False,
+        "place": {"text": "Makroniya bus stand", "districtCode": SAGAR},
+        "stationCode": MAKRONIYA,
+        "items": [{"mobile": {"imei1": "490154203237518", "brand": "Lava", "model": "Agni 2"}}],
+        "declaration": True,
+        "idempotencyKey": str(uuid.uuid4()),
+    }
+    return report | changes

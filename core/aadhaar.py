@@ -1,4 +1,6 @@
-"""Aadhaar numbers are recognised only to be masked: the last four digits are all that is ever kept (Aadhaar Act, s. 29)."""
+"""Aadhaar numbers are recognised only to be masked: the last four digits are all that is ever kept
+(Aadhaar Act, s. 29).
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,17 @@ _DIGIT = re.compile(r"\d")
 
 
 def mask(number: str) -> str:
-    """A number that is said to be an Aadhaar number, with all but its last four digits gone, whatever it looks like."""
+    """A number that is said to be an Aadhaar number, with all but its last four digits gone,
+    whatever it looks like.
+    """
     digits = "".join(_DIGIT.findall(latin_digits(number)))
     return f"XXXX XXXX {digits[-4:]}" if len(digits) >= 4 else "XXXX XXXX XXXX"
 
 
 def mask_in_text(text: str) -> str:
-    """Free text with every Aadhaar number in it masked: twelve digits, the first 2 to 9, with a valid check digit."""
+    """Free text with every Aadhaar number in it masked: twelve digits, the first 2 to 9, with a
+    valid check digit.
+    """
     latin = latin_digits(text)
     return _CANDIDATE.sub(_masked, latin) if _CANDIDATE.search(latin) else text
 

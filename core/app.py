@@ -33,7 +33,7 @@ from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
 from core.http.graphql import GraphQLEndpoint
 from core.http.health import Readiness, livez
-from core.http.pages import ASSETS, DemoOutbox, graphiql
+from core.http.pages import ASSETS, DemoOutbox
 from core.notifications.delivery import Delivery, DemoSender, NoSender
 from core.outbox import Worker
 from core.plugins import PluginRegistry, load
@@ -54,16 +54,22 @@ class Platform:
     database: Mapping[str, Any]
 
 
-def create_platform(settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None) -> Platform:
+def create_platform(
+    settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
+) -> Platform:
     """Load the enabled plugins and read their texts. Raises StartupError."""
     registry = registry or load(settings)
     texts = Texts({"core": "core", **registry.packages})
     runtime = Runtime(settings, clock or SystemClock(), texts, Secrets(settings.keys))
-    database = db.configuration(settings.database_url, settings.database_connections, registry.packages)
+    database = db.configuration(
+        settings.database_url, settings.database_connections, registry.packages
+    )
     return Platform(runtime, registry, database)
 
 
-def create_app(settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None) -> Starlette:
+def create_app(
+    settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
+) -> Starlette:
     """The application. Raises StartupError for whatever is wrong with settings, plugins or schema."""
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
@@ -84,7 +90,14 @@ def _documents(platform: Platform) -> Documents:
     limits = settings.graphql
     return Documents(
         compose(platform.registry, settings),
-        DocumentLimits(limits.tokens, limits.depth, limits.aliases, limits.root_fields, limits.directives, limits.cost),
+        DocumentLimits(
+            limits.tokens,
+            limits.depth,
+            limits.aliases,
+            limits.root_fields,
+            limits.directives,
+            limits.cost,
+        ),
         bound_of=bound_of,
         kept=limits.cached_documents,
         is_schema_public=settings.is_demo,
@@ -92,8 +105,16 @@ def _documents(platform: Platform) -> Documents:
 
 
 def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
-    own = (core.units.loaders.LOADERS, core.service_requests.loaders.LOADERS, core.service_requests.schema.LOADERS)
-    return {name: read for loaders in (*own, *(s.loaders for s in registry.services)) for name, read in loaders.items()}
+    own = (
+        core.units.loaders.LOADERS,
+        core.service_requests.loaders.LOADERS,
+        core.service_requests.schema.LOADERS,
+    )
+    return {
+        name: read
+        for loaders in (*own, *(s.loaders for s in registry.services))
+        for name, read in loaders.items()
+    }
 
 
 def _routes(platform: Platform, worker: Worker, readiness: Readiness) -> list[BaseRoute]:
@@ -120,7 +141,11 @@ def _routes(platform: Platform, worker: Worker, readiness: Readiness) -> list[Ba
 def _check_routes(routes: list[BaseRoute]) -> None:
     paths = [getattr(route, "path", "") for route in routes]
     if twice := sorted({path for path in paths if paths.count(path) > 1}):
-        owners = [getattr(getattr(route, "endpoint", None), "__module__", "?") for route in routes if getattr(route, "path", "") == twice[0]]
+        owners = [
+            getattr(getattr(route, "endpoint", None), "__module__", "?")
+            for route in routes
+            if getattr(route, "path", "") == twice[0]
+        ]
         raise StartupError(f"route {twice[0]} is brought by {' and '.join(sorted(owners))}")
 
 
@@ -128,8 +153,14 @@ def _middleware(runtime: Runtime) -> list[Middleware]:
     settings = runtime.settings
     middleware = [Middleware(Boundary, runtime=runtime, body_bytes=settings.graphql.body_bytes)]
     if settings.allowed_origins:
-        cors = {"allow_origins": list(settings.allowed_origins), "allow_methods": ["POST"], "allow_credentials": True}
-        middleware.append(Middleware(CORSMiddleware, allow_headers=["authorization", "content-type"], **cors))
+        cors = {
+            "allow_origins": list(settings.allowed_origins),
+            "allow_methods": ["POST"],
+            "allow_credentials": True,
+        }
+        middleware.append(
+            Middleware(CORSMiddleware, allow_headers=["authorization", "content-type"], **cors)
+        )
     return middleware
 
 
@@ -139,7 +170,9 @@ def _http_error(runtime: Runtime) -> Any:
     async def answer(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         kind: RequestError = NotFound() if error.status_code == 404 else BadRequest()
-        language = accepted_language(request.headers.get("accept-language", ""), offered) or offered[0]
+        language = (
+            accepted_language(request.headers.get("accept-language", ""), offered) or offered[0]
+        )
         return error_response(kind, runtime.texts, language, error.status_code, error.headers)
 
     return answer
@@ -172,9 +205,14 @@ def _lifespan(platform: Platform, worker: Worker) -> Any:
             context = await db.connect(platform.database)
             stack.push_async_callback(context.close_connections)
             if missing := await migration.pending(platform.database):
-                raise StartupError(f"database: {len(missing)} migrations are missing; run `thana migrate`")
+                raise StartupError(
+                    f"database: {len(missing)} migrations are missing; run `thana migrate`"
+                )
             await asyncio.gather(*hook.startup(runtime=runtime))
-            for name, job in {"outbox": worker.run(), "housekeeping": housekeeping.run(runtime)}.items():
+            for name, job in {
+                "outbox": worker.run(),
+                "housekeeping": housekeeping.run(runtime),
+            }.items():
                 stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
             yield
             await asyncio.gather(*hook.shutdown(runtime=runtime))

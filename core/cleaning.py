@@ -1,4 +1,6 @@
-"""Text from people: normalised (NFC), without what cannot be seen or printed, within a length in code points."""
+"""Text from people: normalised (NFC), without what cannot be seen or printed, within a length in
+code points.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,16 @@ _INDIC_DIGITS = {
 
 
 def clean_text(text: str) -> str:
-    """Several lines of text: control, bidirectional and private characters gone, joiners kept where Indic scripts use them."""
-    lines = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    """Several lines of text: control, bidirectional and private characters gone, joiners kept where
+    Indic scripts use them.
+    """
+    lines = _INVISIBLE.sub(
+        "",
+        unicodedata.normalize("NFC", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\t", " "),
+    )
     lines = "".join(character for character in lines if not _is_noncharacter(character))
     return _SPACES.sub(" ", _short_mark_runs(_legal_joiners(lines))).strip()
 
@@ -46,7 +56,9 @@ def _is_noncharacter(character: str) -> bool:
 
 
 def _legal_joiners(text: str) -> str:
-    """ZWJ and ZWNJ stay only directly behind a letter or mark of an Indic script (Unicode 16, section 12.1) or in an emoji."""
+    """ZWJ and ZWNJ stay only directly behind a letter or mark of an Indic script (Unicode 16,
+    section 12.1) or in an emoji.
+    """
     kept: list[str] = []
     for character in text:
         if character in _JOINERS and not (kept and (_INDIC.match(kept[-1]) or _is_emoji(kept[-1]))):
@@ -56,7 +68,11 @@ def _legal_joiners(text: str) -> str:
 
 
 def _is_emoji(character: str) -> bool:
-    return unicodedata.category(character) == "So" or "\U0001f3fb" <= character <= "\U0001f3ff" or character == "\ufe0f"
+    return (
+        unicodedata.category(character) == "So"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or character == "\ufe0f"
+    )
 
 
 def _short_mark_runs(text: str) -> str:

@@ -1,4 +1,6 @@
-"""What a request carries: who is asking (looked up only when a policy asks), in which language, and batched loaders."""
+"""What a request carries: who is asking (looked up only when a policy asks), in which language, and
+batched loaders.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ class Credentials:
 
 @dataclass
 class Context:
-    """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty clears the cookie."""
+    """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
+    clears the cookie.
+    """
 
     runtime: Runtime
     registry: PluginRegistry
@@ -84,7 +88,9 @@ class Context:
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
     async def viewer(self) -> Viewer:
-        """Who is asking, looked up once. Raises InvalidCredentials for credentials that are not valid."""
+        """Who is asking, looked up once. Raises InvalidCredentials for credentials that are not
+        valid.
+        """
         if self._viewer is None:
             self._viewer = await self._find_viewer()
         return self._viewer
@@ -114,7 +120,9 @@ class Context:
         return own or self.accepted_language or self.runtime.settings.languages[0]
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
-        """What keeps a citizen from making requests: nothing, or that the profile lacks what this state requires."""
+        """What keeps a citizen from making requests: nothing, or that the profile lacks what this
+        state requires.
+        """
         if citizens.is_complete(self.runtime.settings, citizen):
             return []
         message = text("Complete your profile first: the police need to know who is asking.")
@@ -134,5 +142,7 @@ class Context:
     def prime(self, loader: str, key: Any, value: Any) -> None:
         """Hand a value that was just written to the loader, so that it is not read again."""
         read = self.loaders[loader]
-        open_loader = self._open_loaders.setdefault(loader, DataLoader(load_fn=lambda keys: read(self, keys)))
+        open_loader = self._open_loaders.setdefault(
+            loader, DataLoader(load_fn=lambda keys: read(self, keys))
+        )
         open_loader.prime(key, value, force=True)

@@ -1,8 +1,12 @@
-"""What a plugin is: the Service descriptor and the hooks. This is the file that a plugin author reads.
+"""What a plugin is: the Service descriptor and the hooks. This is the file that a plugin author
+reads.
 
-A plugin is a package `plugins/<code>` (or any installed distribution) with an entry point `<code>` in the group
-`thana.plugins`. One word carries everything: folder = entry point = `Service.code` = database app label = table prefix.
-Hooks are implemented with `@hookimpl` in the package's `__init__`, import `core` alone, and are called in no order.
+A plugin is a package `plugins/<code>` (or any installed distribution) with an entry point `<code>`
+in the group
+`thana.plugins`. One word carries everything: folder = entry point = `Service.code` = database app
+label = table prefix.
+Hooks are implemented with `@hookimpl` in the package's `__init__`, import `core` alone, and are
+called in no order.
 """
 
 from __future__ import annotations
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
     from core.service_requests.types import ServiceRequestType
 
 CONTRACT = 1
-"""The version of this contract. A plugin names the one that it was written for; another one stops the start."""
+"""The version of this contract. A plugin names the one that it was written for; another one stops
+the start.
+"""
 
 PROJECT = "thana"
 
@@ -55,7 +61,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Upload:
-    """What may be uploaded for a purpose. Content types are those of the content, whatever the file is called."""
+    """What may be uploaded for a purpose. Content types are those of the content, whatever the file
+    is called.
+    """
 
     purpose: str
     title: Text
@@ -69,10 +77,14 @@ class Upload:
 class Service:
     """Everything static about one service.
 
-    `code` is the plugin's folder, or begins with it and an underscore. `query` and `mutation` are Strawberry types whose
-    fields join the schema's. `request_type` implements core's ServiceRequest interface and is built as
-    `request_type(row=…)`; it goes with `workflow` and `number_prefix`. `settings` describes `[services.<code>]` of
-    thana.toml. `types` are the implementations that only an interface leads to. `due` and `fee` get the checked settings. `loaders` are batched reads by name, `<code>.<name>`.
+    `code` is the plugin's folder, or begins with it and an underscore. `query` and `mutation` are
+    Strawberry types whose
+    fields join the schema's. `request_type` implements core's ServiceRequest interface and is built
+    as
+    `request_type(row=…)`; it goes with `workflow` and `number_prefix`. `settings` describes
+    `[services.<code>]` of
+    thana.toml. `types` are the implementations that only an interface leads to. `due` and `fee` get
+    the checked settings. `loaders` are batched reads by name, `<code>.<name>`.
     `error_codes` are the codes of the service's own input errors.
     """
 
@@ -120,11 +132,15 @@ class Hooks:
 
     @hookspec
     def register_services(self) -> Sequence[Service]:  # type: ignore[empty-body]
-        """The services that the plugin brings, one or more. Called once, when the platform is composed."""
+        """The services that the plugin brings, one or more. Called once, when the platform is
+        composed.
+        """
 
     @hookspec
     def register_routes(self) -> Sequence[BaseRoute]:  # type: ignore[empty-body]
-        """HTTP routes beside GraphQL. Called once, when the app is built. Two routes of one path stop the start."""
+        """HTTP routes beside GraphQL. Called once, when the app is built. Two routes of one path
+        stop the start.
+        """
 
     @hookspec
     def register_commands(self, cli: typer.Typer) -> None:
@@ -132,7 +148,8 @@ class Hooks:
 
     @hookspec
     def provide(self, port: type) -> Mapping[str, Callable[[Runtime], Any]]:  # type: ignore[empty-body]
-        """Named factories of a capability, such as core's StationDirectory; empty for ports that the plugin does not know.
+        """Named factories of a capability, such as core's StationDirectory; empty for ports that
+        the plugin does not know.
 
         Two providers of one name stop the start.
         """
@@ -147,4 +164,6 @@ class Hooks:
 
     @hookspec
     async def request_moved(self, runtime: Runtime, event: RequestMoved) -> None:
-        """A request of any service took a step, after its commit. At least once: be idempotent. An exception repeats it."""
+        """A request of any service took a step, after its commit. At least once: be idempotent. An
+        exception repeats it.
+        """

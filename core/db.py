@@ -1,4 +1,6 @@
-"""The database: its configuration from the installed packages, transactions with retry, and raw SQL for both dialects."""
+"""The database: its configuration from the installed packages, transactions with retry, and raw SQL
+for both dialects.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +49,15 @@ CORE_MODELS = (
     "core.units.models",
 )
 
-_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar(
+    "after_commit", default=None
+)
 
 
 def configuration(url: str, connections: int, plugins: Mapping[str, str]) -> dict[str, Any]:
-    """Tortoise's configuration: core and each plugin (code to package) are apps with migrations of their own."""
+    """Tortoise's configuration: core and each plugin (code to package) are apps with migrations of
+    their own.
+    """
     apps = {"core": {"models": list(CORE_MODELS), "migrations": "core.migrations"}}
     for code, package in sorted(plugins.items()):
         apps[code] = {"models": [f"{package}.models"], "migrations": f"{package}.migrations"}
@@ -73,7 +79,8 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
         return {"engine": "core.sqlite", "credentials": {"file_path": str(path), **SQLITE_PRAGMAS}}
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise StartupError(
-            "setting database_url: give sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+            "setting database_url: give sqlite://PATH or "
+            "postgres://USER:PASSWORD@HOST:PORT/DATABASE"
         )
     credentials = {
         "host": parts.hostname or "127.0.0.1",
@@ -102,7 +109,9 @@ def is_sqlite() -> bool:
 
 
 async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
-    """Rows of a statement in PostgreSQL's words with `$1` parameters, which SQLite understands as well."""
+    """Rows of a statement in PostgreSQL's words with `$1` parameters, which SQLite understands as
+    well.
+    """
     connection = get_connection("default")
     if connection.capabilities.dialect == "sqlite":
         sql = re.sub(r"\$(\d+)", r"?\1", sql)
@@ -117,9 +126,11 @@ def _sqlite_value(value: Any) -> Any:
 
 
 def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """Run in one transaction, the surrounding one if there is one; try again when another process was in the way.
+    """Run in one transaction, the surrounding one if there is one; try again when another process
+    was in the way.
 
-    Raises Unavailable when every try found the database busy. What was given to `after_commit` runs once the outermost
+    Raises Unavailable when every try found the database busy. What was given to `after_commit` runs
+    once the outermost
     transaction is durable.
     """
 
@@ -165,5 +176,3 @@ def _is_passing(error: Exception) -> bool:
         return True
     cause = error.args[0] if error.args else None
     return isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause)
-
-

@@ -1,4 +1,6 @@
-"""Deletes what need not be kept: used codes, ended sessions, old counters, answered idempotency keys, done outbox rows."""
+"""Deletes what need not be kept: used codes, ended sessions, old counters, answered idempotency
+keys, done outbox rows.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ QUIET = ("strawberry.execution", "tortoise.db_client", "asyncio", "uvicorn.acces
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, logger and message. Exceptions are named by their class alone: their texts may quote what people sent."""
+    """Time, level, logger and message. Exceptions are named by their class alone: their texts may
+    quote what people sent.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

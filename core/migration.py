@@ -1,4 +1,6 @@
-"""Applying, listing and writing migrations: of core and all plugins together, never of one app alone."""
+"""Applying, listing and writing migrations: of core and all plugins together, never of one app
+alone.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ async def pending(config: Mapping[str, Any]) -> list[str]:
 
 
 async def unwritten(config: Mapping[str, Any], *, write: bool = False) -> list[str]:
-    """The apps whose models have changed since their last migration; with `write` the migrations are written."""
+    """The apps whose models have changed since their last migration; with `write` the migrations
+    are written.
+    """
     apps = require_context().apps
     assert apps is not None  # noqa: S101
     detector = MigrationAutodetector(apps, dict(config["apps"]))

@@ -32,11 +32,15 @@ class InputErrorType:
 
 def errors_field() -> Any:
     """The `errors` of a payload."""
-    return field("What a person can correct; empty when it was done.", bound=1, default_factory=list)
+    return field(
+        "What a person can correct; empty when it was done.", bound=1, default_factory=list
+    )
 
 
 def mutation(description: str, *, policy: Policy) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
-    """A mutation field. InvalidInput becomes the payload's `errors`; every other field of the payload must default to None."""
+    """A mutation field. InvalidInput becomes the payload's `errors`; every other field of the
+    payload must default to None.
+    """
 
     def decorate(resolver: Callable[..., Awaitable[Any]]) -> Any:
         @wraps(resolver)
@@ -46,14 +50,20 @@ def mutation(description: str, *, policy: Policy) -> Callable[[Callable[..., Awa
             except InvalidInput as error:
                 context = named["info"].context
                 payload = resolver.__globals__[resolver.__annotations__["return"]]
-                return payload(errors=input_errors(context.runtime, error.problems, context.known_language))
+                return payload(
+                    errors=input_errors(context.runtime, error.problems, context.known_language)
+                )
 
-        return strawberry.mutation(resolver=resolve, description=description, metadata={POLICY: policy, BOUND: None})
+        return strawberry.mutation(
+            resolver=resolve, description=description, metadata={POLICY: policy, BOUND: None}
+        )
 
     return decorate
 
 
-def input_errors(runtime: Runtime, problems: Sequence[Problem], language: Language) -> list[InputErrorType]:
+def input_errors(
+    runtime: Runtime, problems: Sequence[Problem], language: Language
+) -> list[InputErrorType]:
     """The problems in the caller's language."""
     return [_input_error(runtime, problem, language) for problem in problems[:MOST_ERRORS]]
 

@@ -1,4 +1,6 @@
-"""What is to happen after commit: a row in the business transaction, delivered by a worker at least once."""
+"""What is to happen after commit: a row in the business transaction, delivered by a worker at least
+once.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,11 @@ async def enqueue(runtime: Runtime, topic: str, payload: Any) -> uuid.UUID:
     """Have the worker handle the payload (JSON) once the surrounding transaction has committed."""
     now = runtime.now()
     entry = await OutboxEntry.create(
-        id=uuid.uuid4(), topic=topic, payload=runtime.secrets.seal(payload), created_at=now, available_at=now
+        id=uuid.uuid4(),
+        topic=topic,
+        payload=runtime.secrets.seal(payload),
+        created_at=now,
+        available_at=now,
     )
     after_commit(_wake_workers)
     return entry.id
@@ -63,7 +69,9 @@ def _wake_workers() -> None:
 
 
 class Worker:
-    """Delivers what is due. A handler gets the entry's id and payload and must be idempotent by that id."""
+    """Delivers what is due. A handler gets the entry's id and payload and must be idempotent by
+    that id.
+    """
 
     def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler]) -> None:
         self._runtime = runtime
@@ -82,7 +90,9 @@ class Worker:
             _wake.discard(self._woken)
 
     async def deliver_due(self) -> int:
-        """Deliver all that is due now, after whatever this worker is delivering already; the number of entries handled."""
+        """Deliver all that is due now, after whatever this worker is delivering already; the number
+        of entries handled.
+        """
         handled = 0
         async with self._delivering:
             while batch := await self._lease():
@@ -109,8 +119,9 @@ class Worker:
         skip = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
         rows = await fetch(
             "UPDATE core_outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
-            " SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $2"
-            f" AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT {BATCH} {skip})"  # noqa: S608
+            "SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND "
+            "available_at <= $2"
+            f" AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT {BATCH} {skip})"
             " RETURNING id, topic, payload, attempts",
             now + LEASE,
             now,
@@ -120,21 +131,37 @@ class Worker:
     async def _handle(self, entry: Mapping[str, Any]) -> None:
         try:
             handler = self._handlers[entry["topic"]]
-            await handler(uuid.UUID(str(entry["id"])), self._runtime.secrets.unseal(entry["payload"]))
+            await handler(
+                uuid.UUID(str(entry["id"])), self._runtime.secrets.unseal(entry["payload"])
+            )
         except Exception as error:  # whatever a handler does, the others go on
             await self._put_off(entry, error)
         else:
-            await OutboxEntry.filter(id=entry["id"]).update(done_at=self._runtime.now(), payload="", leased_until=None)
+            await OutboxEntry.filter(id=entry["id"]).update(
+                done_at=self._runtime.now(), payload="", leased_until=None
+            )
 
     async def _put_off(self, entry: Mapping[str, Any], error: Exception) -> None:
         now, attempts = self._runtime.now(), entry["attempts"]
-        logger.warning("outbox: %s %s failed at try %d: %s", entry["topic"], entry["id"], attempts, type(error).__name__)
+        logger.warning(
+            "outbox: %s %s failed at try %d: %s",
+            entry["topic"],
+            entry["id"],
+            attempts,
+            type(error).__name__,
+        )
         dead_at = now if attempts >= ATTEMPTS else None
         wait = min(LONGEST_WAIT, timedelta(seconds=2**attempts))
-        await OutboxEntry.filter(id=entry["id"]).update(available_at=now + wait, leased_until=None, dead_at=dead_at)
+        await OutboxEntry.filter(id=entry["id"]).update(
+            available_at=now + wait, leased_until=None, dead_at=dead_at
+        )
 
 
 async def oldest_waiting(now: datetime) -> timedelta:
     """The age of the oldest entry that is due and not done; zero when there is none."""
-    entry = await OutboxEntry.filter(done_at=None, dead_at=None, available_at__lte=now).order_by("available_at").first()
+    entry = (
+        await OutboxEntry.filter(done_at=None, dead_at=None, available_at__lte=now)
+        .order_by("available_at")
+        .first()
+    )
     return now - entry.available_at if entry else timedelta(0)

@@ -9,7 +9,7 @@ from typing import Annotated
 import strawberry
 
 from core.contract import Due, Fee, Service, Upload
-from core.policy import PUBLIC, Info, field, object_type
+from core.policy import PUBLIC, Info, field, object_type, resolver
 from core.settings import Settings
 from core.texts import Language, Text, text
 from core.units.schema import LanguageArgument
@@ -24,8 +24,10 @@ CORE_ERROR_CODES = (
 )  # fmt: skip
 
 IDENTITY_NOTICE = text(
-    "Your mobile number or e-mail address is used to sign you in and to tell you about your requests. Your name and"
-    " address are shown to the officers of the station that a request goes to. You can see and correct them at any time."
+    "Your mobile number or e-mail address is used to sign you in and to tell you about your "
+    "requests. Your name and"
+    "address are shown to the officers of the station that a request goes to. You can see and "
+    "correct them at any time."
 )
 
 
@@ -33,11 +35,11 @@ IDENTITY_NOTICE = text(
 class State:
     settings: strawberry.Private[Settings]
 
-    @field("The state's code.")
+    @resolver("The state's code.")
     def code(self) -> str:
         return self.settings.state.code
 
-    @field("The state's name.")
+    @resolver("The state's name.")
     async def name(self, info: Info, language: LanguageArgument = None) -> str:
         names = self.settings.state.name
         return names.get(language or await info.context.language()) or next(iter(names.values()))
@@ -47,15 +49,15 @@ class State:
 class ServiceFee:
     fee: strawberry.Private[Fee]
 
-    @field("The amount, decimal.")
+    @resolver("The amount, decimal.")
     def amount(self) -> Decimal:
         return self.fee.amount
 
-    @field("The currency, ISO 4217.")
+    @resolver("The currency, ISO 4217.")
     def currency(self) -> str:
         return self.fee.currency
 
-    @field("The rule in words.")
+    @resolver("The rule in words.")
     async def rule(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.fee.rule, language)
 
@@ -64,11 +66,11 @@ class ServiceFee:
 class ServiceDue:
     due: strawberry.Private[Due]
 
-    @field("Working days.")
+    @resolver("Working days.")
     def days(self) -> int:
         return self.due.days
 
-    @field("The rule in words.")
+    @resolver("The rule in words.")
     async def rule(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.due.rule, language)
 
@@ -77,27 +79,27 @@ class ServiceDue:
 class ServiceUpload:
     upload: strawberry.Private[Upload]
 
-    @field("The purpose's code.")
+    @resolver("The purpose's code.")
     def purpose(self) -> str:
         return self.upload.purpose
 
-    @field("What a person reads.")
+    @resolver("What a person reads.")
     async def title(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.upload.title, language)
 
-    @field("The types accepted, judged by content.", bound=1)
+    @resolver("The types accepted, judged by content.", bound=1)
     def content_types(self) -> list[str]:
         return list(self.upload.content_types)
 
-    @field("The most bytes of one file.")
+    @resolver("The most bytes of one file.")
     def max_bytes(self) -> int:
         return self.upload.max_bytes
 
-    @field("Whether the request needs it.")
+    @resolver("Whether the request needs it.")
     def required(self) -> bool:
         return self.upload.required
 
-    @field("The most files of this purpose.")
+    @resolver("The most files of this purpose.")
     def max_files(self) -> int:
         return self.upload.max_files
 
@@ -108,7 +110,7 @@ class Closure:
     text: strawberry.Private[Text]
     reopens_at: datetime | None = field("When it opens again, where that is known.")
 
-    @field("Why, in words.")
+    @resolver("Why, in words.")
     async def message(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.text, language)
 
@@ -119,45 +121,58 @@ class ServiceType:
     descriptor: strawberry.Private[Service | None]
     settings: strawberry.Private[object]
 
-    @field("What a person reads.")
+    @resolver("What a person reads.")
     async def title(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(self.descriptor.title, language) if self.descriptor else self.code
+        return (
+            await info.context.text(self.descriptor.title, language)
+            if self.descriptor
+            else self.code
+        )
 
-    @field("What it is for, in a sentence or two.")
+    @resolver("What it is for, in a sentence or two.")
     async def summary(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.descriptor.summary, language) if self.descriptor else ""
 
-    @field("Whether requests are taken now, in the district or, without one, anywhere.")
+    @resolver("Whether requests are taken now, in the district or, without one, anywhere.")
     def is_open(
-        self, district_code: Annotated[str | None, strawberry.argument(description="A district's code.")] = None
+        self,
+        district_code: Annotated[
+            str | None, strawberry.argument(description="A district's code.")
+        ] = None,
     ) -> bool:
         return self.descriptor is not None
 
-    @field("Where it is closed now.", bound=10)
+    @resolver("Where it is closed now.", bound=10)
     def closures(self) -> list[Closure]:
         return []
 
-    @field("Whether one must be signed in to use it.")
+    @resolver("Whether one must be signed in to use it.")
     def requires_sign_in(self) -> bool:
         return self.descriptor.requires_sign_in if self.descriptor else True
 
-    @field("What a request costs; null when it is free.")
+    @resolver("What a request costs; null when it is free.")
     def fee(self) -> ServiceFee | None:
         fee = self.descriptor.fee(self.settings) if self.descriptor else None
         return ServiceFee(fee=fee) if fee else None
 
-    @field("When the police must have acted; null when nothing is due.")
+    @resolver("When the police must have acted; null when nothing is due.")
     def due(self) -> ServiceDue | None:
         due = self.descriptor.due(self.settings) if self.descriptor else None
         return ServiceDue(due=due) if due else None
 
-    @field("What may be uploaded.", bound=10)
+    @resolver("What may be uploaded.", bound=10)
     def uploads(self) -> list[ServiceUpload]:
-        return [ServiceUpload(upload=upload) for upload in self.descriptor.uploads] if self.descriptor else []
+        return (
+            [ServiceUpload(upload=upload) for upload in self.descriptor.uploads]
+            if self.descriptor
+            else []
+        )
 
-    @field("The codes that the service's input errors may have, core's among them.", bound=1)
+    @resolver("The codes that the service's input errors may have, core's among them.", bound=1)
     def error_codes(self) -> list[str]:
-        return sorted({*CORE_ERROR_CODES, *(self.descriptor.error_codes if self.descriptor else ())})
+        return sorted(
+            {*CORE_ERROR_CODES, *(self.descriptor.error_codes if self.descriptor else ())}
+        )
 
 
 @object_type("A notice on the use of personal data (DPDP Act 2023, section 5).", policy=PUBLIC)
@@ -166,36 +181,39 @@ class Notice:
     version: str = field("The version of the text.")
     body: strawberry.Private[Text]
 
-    @field("The notice in words.")
+    @resolver("The notice in words.")
     async def text(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.body, language)
 
 
 @object_type("This platform.", policy=PUBLIC)
 class Platform:
-    @field("The state whose police this is.")
+    @resolver("The state whose police this is.")
     def state(self, info: Info) -> State:
         return State(settings=info.context.runtime.settings)
 
-    @field("The languages offered, the state's first one first.", bound=1)
+    @resolver("The languages offered, the state's first one first.", bound=1)
     def languages(self, info: Info) -> list[Language]:
         return list(info.context.runtime.settings.languages)
 
-    @field("The version of the frontend contract that this platform keeps.")
+    @resolver("The version of the frontend contract that this platform keeps.")
     def contract_version(self) -> str:
         return CONTRACT_VERSION
 
-    @field("The services enabled here, by code.", bound=20)
+    @resolver("The services enabled here, by code.", bound=20)
     def services(self, info: Info) -> list[ServiceType]:
-        return [info.context.registry.service_type(service.code) for service in info.context.registry.services]
+        return [
+            info.context.registry.service_type(service.code)
+            for service in info.context.registry.services
+        ]
 
-    @field("The notices in force.", bound=10)
+    @resolver("The notices in force.", bound=10)
     def notices(self) -> list[Notice]:
         return [Notice(purpose="IDENTITY", version="1", body=IDENTITY_NOTICE)]
 
 
 @strawberry.type
 class Query:
-    @field("What this state offers.", policy=PUBLIC)
+    @resolver("What this state offers.", policy=PUBLIC)
     def platform(self) -> Platform:
         return Platform()

@@ -1,4 +1,6 @@
-"""Loads the enabled plugins into a registry: an object, so that a test or a process composes any subset."""
+"""Loads the enabled plugins into a registry: an object, so that a test or a process composes any
+subset.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,16 @@ class PluginRegistry:
         self.packages = {code: plugin.__name__ for code, plugin in sorted(plugins.items())}
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(Hooks)
-        services = [service for code, plugin in sorted(plugins.items()) for service in self._register(code, plugin)]
+        services = [
+            service
+            for code, plugin in sorted(plugins.items())
+            for service in self._register(code, plugin)
+        ]
         self.services = tuple(sorted(services, key=lambda service: service.code))
-        _stop_at([fault for service in self.services for fault in _faults(service)] + _clashes(self.services))
+        _stop_at(
+            [fault for service in self.services for fault in _faults(service)]
+            + _clashes(self.services)
+        )
         self._by_code = {service.code: service for service in self.services}
         self._settings = self._read_settings(settings)
         self._providers: dict[type, dict[str, Callable[[Runtime], Any]]] = {}
@@ -54,19 +63,27 @@ class PluginRegistry:
         services: Sequence[Service] = register() if register else ()
         if not services:
             raise StartupError(f"plugin {code}: register_services brings no service")
-        if strange := [s.code for s in services if s.code != code and not s.code.startswith(f"{code}_")]:
-            raise StartupError(f"plugin {code}: service {strange[0]} must be called {code}, or {code}_<word>")
+        if strange := [
+            s.code for s in services if s.code != code and not s.code.startswith(f"{code}_")
+        ]:
+            raise StartupError(
+                f"plugin {code}: service {strange[0]} must be called {code}, or {code}_<word>"
+            )
         return services
 
     def _read_settings(self, settings: Settings) -> dict[str, Section]:
         if unknown := sorted(set(settings.services) - set(self._by_code)):
-            raise StartupError(f"setting services.{unknown[0]}: no enabled service has this code; enabled: {', '.join(self._by_code) or 'none'}")
+            raise StartupError(
+                f"setting services.{unknown[0]}: no enabled service has this code; enabled: {', '.join(self._by_code) or 'none'}"
+            )
         checked: dict[str, Section] = {}
         for service in self.services:
             try:
                 checked[service.code] = service.settings(**settings.services.get(service.code, {}))
             except ValidationError as error:
-                raise StartupError(*faults_of(error, service.settings, f"services.{service.code}")) from None
+                raise StartupError(
+                    *faults_of(error, service.settings, f"services.{service.code}")
+                ) from None
         return checked
 
     def service(self, code: str) -> Service:
@@ -86,7 +103,9 @@ class PluginRegistry:
 
     def service_type(self, code: str) -> ServiceType:
         """The service as GraphQL shows it, enabled or not."""
-        return ServiceType(code=code, descriptor=self._by_code.get(code), settings=self._settings.get(code))
+        return ServiceType(
+            code=code, descriptor=self._by_code.get(code), settings=self._settings.get(code)
+        )
 
     def request_type(self, row: ServiceRequest) -> ServiceRequestType:
         """A request as its service's type; as ArchivedRequest when the service is not enabled."""
@@ -95,10 +114,14 @@ class PluginRegistry:
         return made(row=row)
 
     def port(self, port: type[Port], runtime: Runtime, name: str | None = None) -> Port | None:
-        """A provider of a capability, by name or the only one there is; None when no plugin provides it."""
+        """A provider of a capability, by name or the only one there is; None when no plugin
+        provides it.
+        """
         factories = self._providers.setdefault(port, self._collect(port))
         if name is None and len(factories) > 1:
-            raise StartupError(f"port {port.__name__}: provided as {', '.join(sorted(factories))}; choose one by name")
+            raise StartupError(
+                f"port {port.__name__}: provided as {', '.join(sorted(factories))}; choose one by name"
+            )
         factory = factories.get(name) if name else next(iter(factories.values()), None)
         return factory(runtime) if factory else None
 
@@ -117,10 +140,14 @@ def installed() -> dict[str, EntryPoint]:
 
 
 def load(settings: Settings) -> PluginRegistry:
-    """The registry of the plugins that the settings enable. A plugin that does not load stops the start, by name."""
+    """The registry of the plugins that the settings enable. A plugin that does not load stops the
+    start, by name.
+    """
     points = installed()
     if missing := [code for code in settings.plugins if code not in points]:
-        raise StartupError(f"setting plugins: {missing[0]} is not installed; installed: {', '.join(sorted(points)) or 'none'}")
+        raise StartupError(
+            f"setting plugins: {missing[0]} is not installed; installed: {', '.join(sorted(points)) or 'none'}"
+        )
     return PluginRegistry({code: _load(points[code]) for code in settings.plugins}, settings)
 
 
@@ -128,7 +155,9 @@ def _load(point: EntryPoint) -> ModuleType:
     try:
         plugin: ModuleType = point.load()
     except Exception as error:
-        raise StartupError(f"plugin {point.name}: cannot be loaded: {type(error).__name__}: {error}") from error
+        raise StartupError(
+            f"plugin {point.name}: cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
     return plugin
 
 
@@ -136,7 +165,9 @@ def _faults(service: Service) -> Iterable[str]:
     if service.contract != contract.CONTRACT:
         yield f"service {service.code}: written for contract {service.contract}, and this is {contract.CONTRACT}"
     if service.workflow is not None:
-        yield from (f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow))
+        yield from (
+            f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow)
+        )
         if not service.number_prefix or service.request_type is None:
             yield f"service {service.code}: a workflow needs a number_prefix and a request_type"
     if strange := [name for name in service.loaders if not name.startswith(f"{service.code}.")]:
@@ -146,13 +177,25 @@ def _faults(service: Service) -> Iterable[str]:
 def _clashes(services: Sequence[Service]) -> list[str]:
     """The things that two services claim, naming both."""
     claims = [("the code", service.code, service.code) for service in services]
-    claims += [("the number prefix", service.number_prefix, service.code) for service in services if service.number_prefix]
+    claims += [
+        ("the number prefix", service.number_prefix, service.code)
+        for service in services
+        if service.number_prefix
+    ]
     for root in ("query", "mutation"):
-        claims += [(f"the {root} field", name, s.code) for s in services for name in field_names(getattr(s, root))]
+        claims += [
+            (f"the {root} field", name, s.code)
+            for s in services
+            for name in field_names(getattr(s, root))
+        ]
     owners: dict[tuple[str, str], list[str]] = {}
     for kind, name, code in claims:
         owners.setdefault((kind, name), []).append(code)
-    return [f"services {' and '.join(codes)} both bring {kind} {name}" for (kind, name), codes in owners.items() if len(codes) > 1]
+    return [
+        f"services {' and '.join(codes)} both bring {kind} {name}"
+        for (kind, name), codes in owners.items()
+        if len(codes) > 1
+    ]
 
 
 def field_names(root: type | None) -> list[str]:
@@ -163,5 +206,3 @@ def field_names(root: type | None) -> list[str]:
 def _stop_at(faults: Sequence[str]) -> None:
     if faults:
         raise StartupError(*faults)
-
-

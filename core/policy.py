@@ -1,10 +1,12 @@
-"""Who may read a field or send a mutation. Every field declares it; a field without policy or description stops the start."""
+"""Who may read a field or send a mutation. Every field declares it; a field without policy or
+description stops the start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 import strawberry
 
@@ -16,6 +18,7 @@ else:
     Info = strawberry.Info
 
 T = TypeVar("T")
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 POLICY = "policy"
 BOUND = "bound"
@@ -23,7 +26,9 @@ BOUND = "bound"
 
 @dataclass(frozen=True)
 class Policy:
-    """A rule by name. `allows(viewer, source)` is asked before the resolver; None asks nothing and nobody."""
+    """A rule by name. `allows(viewer, source)` is asked before the resolver; None asks nothing and
+    nobody.
+    """
 
     name: str
     allows: Callable[[Viewer, Any], bool] | None = None
@@ -33,7 +38,9 @@ PUBLIC = Policy("PUBLIC")
 """Anyone. The viewer is not even looked up."""
 
 SCOPED = Policy("SCOPED")
-"""Whoever was given the object that holds the field: objects are only ever reached through the viewer's scope."""
+"""Whoever was given the object that holds the field: objects are only ever reached through the
+viewer's scope.
+"""
 
 SIGNED_IN = Policy("SIGNED_IN", lambda viewer, _: viewer.is_signed_in)
 CITIZEN = Policy("CITIZEN", lambda viewer, _: viewer.citizen is not None)
@@ -42,22 +49,39 @@ SELF = Policy("SELF", lambda viewer, source: viewer.is_signed_in and viewer.id =
 """The person that the object is, alone."""
 
 
-def field(description: str, *, policy: Policy | None = None, bound: int | None = None, **options: Any) -> Any:
-    """A field or resolver with its description and policy (the type's where it has none).
+def field(
+    description: str, *, policy: Policy | None = None, bound: int | None = None, **options: Any
+) -> Any:
+    """A plain field with its description and policy (the type's where it has none).
 
     A plain list counts its `bound` in the cost of a document: the most that it can hold.
     """
-    return strawberry.field(description=description, metadata={POLICY: policy, BOUND: bound}, **options)
+    return strawberry.field(
+        description=description, metadata={POLICY: policy, BOUND: bound}, **options
+    )
+
+
+def resolver(
+    description: str, *, policy: Policy | None = None, bound: int | None = None, **options: Any
+) -> Callable[[Resolver], Resolver]:
+    """A field that a method answers, declared as `field` is."""
+    return cast(
+        Callable[[Resolver], Resolver], field(description, policy=policy, bound=bound, **options)
+    )
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, strawberry.field))
-def object_type(description: str, *, policy: Policy = SCOPED, **options: Any) -> Callable[[type[T]], type[T]]:
+def object_type(
+    description: str, *, policy: Policy = SCOPED, **options: Any
+) -> Callable[[type[T]], type[T]]:
     """A GraphQL object type; its fields have this policy unless they name another."""
     return _declare(strawberry.type, description, policy, options)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, strawberry.field))
-def interface_type(description: str, *, policy: Policy = SCOPED, **options: Any) -> Callable[[type[T]], type[T]]:
+def interface_type(
+    description: str, *, policy: Policy = SCOPED, **options: Any
+) -> Callable[[type[T]], type[T]]:
     """A GraphQL interface; its fields have this policy unless they name another."""
     return _declare(strawberry.interface, description, policy, options)
 
@@ -68,7 +92,9 @@ def input_type(description: str, **options: Any) -> Callable[[type[T]], type[T]]
     return lambda cls: strawberry.input(cls, description=description, **options)
 
 
-def _declare(make: Any, description: str, policy: Policy, options: dict[str, Any]) -> Callable[[type[T]], type[T]]:
+def _declare(
+    make: Any, description: str, policy: Policy, options: dict[str, Any]
+) -> Callable[[type[T]], type[T]]:
     def decorate(cls: type[T]) -> type[T]:
         declared: type[T] = make(cls, description=description, **options)
         declared.__policy__ = policy  # type: ignore[attr-defined]

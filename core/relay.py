@@ -1,4 +1,6 @@
-"""Relay's global identification and connections: opaque ids and cursors that accept their own exact form only."""
+"""Relay's global identification and connections: opaque ids and cursors that accept their own exact
+form only.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from core.errors import BadRequest
-from core.policy import field, interface_type, object_type
+from core.policy import field, interface_type, object_type, resolver
 from core.texts import text
 
 T = TypeVar("T")
@@ -19,7 +21,9 @@ LARGEST_PAGE = 100
 COUNTED_UP_TO = 1000
 
 First = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before.")]
+After = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before.")
+]
 
 
 def encode_id(type_name: str, key: object) -> strawberry.ID:
@@ -28,7 +32,9 @@ def encode_id(type_name: str, key: object) -> strawberry.ID:
 
 
 def decode_id(global_id: str) -> tuple[str, str] | None:
-    """Type name and key of a global id; None for anything that this platform would not have written."""
+    """Type name and key of a global id; None for anything that this platform would not have
+    written.
+    """
     plain = _decode(global_id)
     if plain is None or ":" not in plain:
         return None
@@ -65,7 +71,9 @@ def check_page(first: int) -> None:
 
 def bad_cursor() -> BadRequest:
     """The answer to a cursor that is not one of this list."""
-    return BadRequest(text("`after` is not a cursor of this list. Send the `endCursor` of the page before."))
+    return BadRequest(
+        text("`after` is not a cursor of this list. Send the `endCursor` of the page before.")
+    )
 
 
 def _encode(plain: str) -> str:
@@ -82,7 +90,7 @@ def _decode(opaque: str) -> str | None:
 
 @interface_type("Whatever has a global id.")
 class Node:
-    @field("The opaque global id.")
+    @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
         raise NotImplementedError
 
@@ -108,15 +116,21 @@ class Connection(Generic[T]):
     page_info: PageInfo = field("Where this page ends.")
     edges: list[Edge[T]] = field("The entries of this page.", bound=LARGEST_PAGE)
 
-    @field("How many there are in all, exact up to 1,000, null above.")
+    @resolver("How many there are in all, exact up to 1,000, null above.")
     async def total_count(self) -> int | None:
         count = await self.count()
         return count if count <= COUNTED_UP_TO else None
 
 
-def connection(nodes: Sequence[Any], cursors: Sequence[str], first: int, count: Count) -> Connection[Any]:
-    """A page of up to `first` nodes; one more than that says that more follow. `count` may stop above COUNTED_UP_TO."""
-    edges = [Edge(cursor=cursor, node=node) for node, cursor in zip(nodes[:first], cursors, strict=False)]
+def connection(
+    nodes: Sequence[Any], cursors: Sequence[str], first: int, count: Count
+) -> Connection[Any]:
+    """A page of up to `first` nodes; one more than that says that more follow. `count` may stop
+    above COUNTED_UP_TO.
+    """
+    edges = [
+        Edge(cursor=cursor, node=node) for node, cursor in zip(nodes[:first], cursors, strict=False)
+    ]
     end = edges[-1].cursor if edges else None
     page_info = PageInfo(has_next_page=len(nodes) > first, end_cursor=end)
     return Connection(count=count, page_info=page_info, edges=edges)

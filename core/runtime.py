@@ -1,4 +1,6 @@
-"""What every use case needs of the running platform, handed down by `app`: settings, clock, texts, secrets."""
+"""What every use case needs of the running platform, handed down by `app`: settings, clock, texts,
+secrets.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,27 @@ SHORTEST_KEY = 32
 
 
 class Secrets:
-    """Seals what only the platform may read again, and hashes what it only has to recognise. The newest key comes first."""
+    """Seals what only the platform may read again, and hashes what it only has to recognise. The
+    newest key comes first.
+    """
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
-            raise StartupError("setting secret_keys: none; set THANA_SECRET_KEY_FILE to a file with a key of 32 characters or more")
-        if weak := [number for number, key in enumerate(keys, 1) if len(key) < SHORTEST_KEY or len(set(key)) < 8]:
-            raise StartupError(f"setting secret_keys: key {weak[0]} is too short or too regular; make one with `openssl rand -hex 32`")
-        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(_derive(key, b"seal"))) for key in keys])
+            raise StartupError(
+                "setting secret_keys: none; set THANA_SECRET_KEY_FILE to a file with a key of 32 "
+                "characters or more"
+            )
+        if weak := [
+            number
+            for number, key in enumerate(keys, 1)
+            if len(key) < SHORTEST_KEY or len(set(key)) < 8
+        ]:
+            raise StartupError(
+                f"setting secret_keys: key {weak[0]} is too short or too regular; make one with `openssl rand -hex 32`"
+            )
+        self._fernet = MultiFernet(
+            [Fernet(urlsafe_b64encode(_derive(key, b"seal"))) for key in keys]
+        )
         self._pepper = _derive(keys[-1], b"hash")
 
     def seal(self, value: Any) -> str:
@@ -40,7 +55,9 @@ class Secrets:
         return json.loads(self._fernet.decrypt(sealed.encode("ascii")))
 
     def digest(self, purpose: str, value: str) -> str:
-        """A keyed hash, 64 hexadecimal characters: equal for equal values of one purpose, useless without the key."""
+        """A keyed hash, 64 hexadecimal characters: equal for equal values of one purpose, useless
+        without the key.
+        """
         return hmac.new(self._pepper, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 

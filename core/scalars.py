@@ -49,7 +49,10 @@ def _plausible(value: Any) -> Any:
 
 SCALARS = {
     date: strawberry.scalar(
-        name="Date", description="A day, YYYY-MM-DD.", serialize=date.isoformat, parse_value=parse_date
+        name="Date",
+        description="A day, YYYY-MM-DD.",
+        serialize=date.isoformat,
+        parse_value=parse_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
@@ -58,6 +61,9 @@ SCALARS = {
         parse_value=parse_date_time,
     ),
     Decimal: strawberry.scalar(
-        name="Decimal", description="A decimal number in a string.", serialize=str, parse_value=parse_decimal
+        name="Decimal",
+        description="A decimal number in a string.",
+        serialize=str,
+        parse_value=parse_decimal,
     ),
 }

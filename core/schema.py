@@ -1,4 +1,6 @@
-"""Composes one GraphQL schema from core and the registry's services, and holds every field to its declaration."""
+"""Composes one GraphQL schema from core and the registry's services, and holds every field to its
+declaration.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ from core.context import Context, Viewer
 from core.errors import Forbidden, NotFound, StartupError, Unauthenticated
 from core.identity.types import viewer_type
 from core.plugins import PluginRegistry, field_names
-from core.policy import BOUND, POLICY, PUBLIC, Info, Policy, field
+from core.policy import BOUND, POLICY, PUBLIC, Info, Policy, resolver
 from core.relay import Node, decode_id, encode_id
 from core.scalars import SCALARS
 from core.service_requests.schema import request_by_global_id
@@ -44,9 +46,11 @@ Resolver = Callable[..., Any]
 
 @strawberry.type
 class NodeQuery:
-    @field("The record of a global id, if the viewer may see it.", policy=PUBLIC)
+    @resolver("The record of a global id, if the viewer may see it.", policy=PUBLIC)
     async def node(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")],
     ) -> Node | None:
         node = await _find_node(info.context, id)
         if node is None:
@@ -61,30 +65,48 @@ async def _find_node(context: Context, global_id: str) -> Any:
         row = await Unit.get_or_none(code=key)
         return UnitType(row=row) if row else None
     viewer = await context.viewer()
-    if viewer.is_signed_in and global_id == encode_id(type_name, viewer.id) and type_name in ("Citizen", "Officer"):
+    if (
+        viewer.is_signed_in
+        and global_id == encode_id(type_name, viewer.id)
+        and type_name in ("Citizen", "Officer")
+    ):
         own = viewer_type(viewer)
         return own if type(own).__name__.startswith(type_name) else None
     return await request_by_global_id(context, global_id)
 
 
-CORE_QUERIES = (core.platform.Query, core.identity.schema.Query, core.service_requests.schema.Query, NodeQuery)
+CORE_QUERIES = (
+    core.platform.Query,
+    core.identity.schema.Query,
+    core.service_requests.schema.Query,
+    NodeQuery,
+)
 CORE_MUTATIONS = (core.identity.schema.Mutation, core.service_requests.schema.Mutation)
 
 
 def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:
-    """The schema, in the order of the services' codes. StartupError for clashes and for undeclared fields."""
+    """The schema, in the order of the services' codes. StartupError for clashes and for undeclared
+    fields.
+    """
     services = registry.services
     queries = _roots("query", CORE_QUERIES, [(s.code, s.query) for s in services if s.query])
-    mutations = _roots("mutation", CORE_MUTATIONS, [(s.code, s.mutation) for s in services if s.mutation])
+    mutations = _roots(
+        "mutation", CORE_MUTATIONS, [(s.code, s.mutation) for s in services if s.mutation]
+    )
     try:
         composed = strawberry.Schema(
             query=merge_types("Query", queries),
             mutation=merge_types("Mutation", mutations),
-            types=[ArchivedRequest, *(cls for s in services for cls in (s.request_type, *s.types) if cls)],
+            types=[
+                ArchivedRequest,
+                *(cls for s in services for cls in (s.request_type, *s.types) if cls),
+            ],
             config=StrawberryConfig(scalar_map=SCALARS),
         )
     except DuplicatedTypeName as error:
-        owners = sorted({getattr(cls, "__module__", "?") for cls in (error.first_cls, error.second_cls)})
+        owners = sorted(
+            {getattr(cls, "__module__", "?") for cls in (error.first_cls, error.second_cls)}
+        )
         raise StartupError(f"{' and '.join(owners)}: {error.message}") from None
     schema = composed._schema
     _keep_languages(schema, settings)
@@ -95,7 +117,9 @@ def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:
     return schema
 
 
-def _roots(root: str, core_types: Sequence[type], plugins: Sequence[tuple[str, type]]) -> tuple[type, ...]:
+def _roots(
+    root: str, core_types: Sequence[type], plugins: Sequence[tuple[str, type]]
+) -> tuple[type, ...]:
     owners = {name: "core" for cls in core_types for name in field_names(cls)}
     for code, cls in plugins:
         for name in field_names(cls):
@@ -114,7 +138,9 @@ def _keep_languages(schema: GraphQLSchema, settings: Settings) -> None:
 
 
 def _tell_one_of(schema: GraphQLSchema) -> None:
-    """Strawberry keeps @oneOf to itself; graphql-core judges it, in literals and variables, once it knows of it."""
+    """Strawberry keeps @oneOf to itself; graphql-core judges it, in literals and variables, once it
+    knows of it.
+    """
     for graphql_type in schema.type_map.values():
         if isinstance(graphql_type, GraphQLInputObjectType):
             definition = graphql_type.extensions.get("strawberry-definition")
@@ -123,12 +149,16 @@ def _tell_one_of(schema: GraphQLSchema) -> None:
 
 def _own_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
     for name, graphql_type in sorted(schema.type_map.items()):
-        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__"):
+        if isinstance(
+            graphql_type, GraphQLObjectType | GraphQLInterfaceType
+        ) and not name.startswith("__"):
             yield graphql_type
 
 
 def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
-    """Every field without description or policy, every list of objects without bound, every bare input and argument."""
+    """Every field without description or policy, every list of objects without bound, every bare
+    input and argument.
+    """
     for owner in _own_types(schema):
         for name, graphql_field in owner.fields.items():
             place = f"field {owner.name}.{name}"
@@ -158,7 +188,9 @@ def _metadata(graphql_field: GraphQLField) -> dict[str, Any]:
     return dict(definition.metadata) if definition is not None else {}
 
 
-def policy_of(owner: GraphQLObjectType | GraphQLInterfaceType, graphql_field: GraphQLField) -> Policy | None:
+def policy_of(
+    owner: GraphQLObjectType | GraphQLInterfaceType, graphql_field: GraphQLField
+) -> Policy | None:
     """The field's policy, else its type's."""
     own: Policy | None = _metadata(graphql_field).get(POLICY)
     origin = owner.extensions["strawberry-definition"].origin
@@ -176,12 +208,18 @@ def _guard(schema: GraphQLSchema) -> None:
         if isinstance(owner, GraphQLObjectType):
             for graphql_field in owner.fields.values():
                 policy = policy_of(owner, graphql_field)
-                if policy is not None and policy.allows is not None and graphql_field.resolve is not None:
+                if (
+                    policy is not None
+                    and policy.allows is not None
+                    and graphql_field.resolve is not None
+                ):
                     graphql_field.resolve = _guarded(graphql_field.resolve, policy)
 
 
 def _guarded(resolve: Resolver, policy: Policy) -> Resolver:
-    """The resolver behind its policy: nothing of it runs for a viewer whom the policy does not allow."""
+    """The resolver behind its policy: nothing of it runs for a viewer whom the policy does not
+    allow.
+    """
 
     async def guarded(source: Any, info: Any, **arguments: Any) -> Any:
         viewer: Viewer = await info.context.viewer()

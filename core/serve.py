@@ -16,7 +16,9 @@ GRACE_SECONDS = 25
 
 
 class OriginFormProtocol(HttpToolsProtocol):
-    """Refuses a request line in absolute form, which could name another host than the Host header does."""
+    """Refuses a request line in absolute form, which could name another host than the Host header
+    does.
+    """
 
     def on_headers_complete(self) -> None:
         if not self.url.startswith(b"/"):
@@ -26,7 +28,9 @@ class OriginFormProtocol(HttpToolsProtocol):
 
 
 class DrainingServer(uvicorn.Server):
-    """On the first signal /readyz turns 503; after the drain time no more connections are taken, and what runs is finished."""
+    """On the first signal /readyz turns 503; after the drain time no more connections are taken,
+    and what runs is finished.
+    """
 
     def __init__(self, config: uvicorn.Config, app: Starlette, drain_seconds: float) -> None:
         super().__init__(config)

@@ -1,4 +1,6 @@
-"""What a state and its operators set: `thana.toml` and THANA_* variables, read once, checked, frozen."""
+"""What a state and its operators set: `thana.toml` and THANA_* variables, read once, checked,
+frozen.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from core.errors import StartupError
 from core.texts import Language
@@ -23,7 +30,9 @@ Positive = Annotated[int, Field(gt=0)]
 
 
 class Section(BaseModel):
-    """A table of thana.toml: frozen, and an unknown key is an error. Plugins describe their settings by a subclass."""
+    """A table of thana.toml: frozen, and an unknown key is an error. Plugins describe their
+    settings by a subclass.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,14 +88,20 @@ class Sessions(Section):
     officer_idle_hours: Positive = 1
 
 
-ProfileField = Literal["full_name", "relative_name", "gender", "birth_date", "present_address", "permanent_address"]
+ProfileField = Literal[
+    "full_name", "relative_name", "gender", "birth_date", "present_address", "permanent_address"
+]
 
 
 class Settings(BaseSettings):
     """Everything that can be set. Nothing secret has a default."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid", nested_model_default_partial_update=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        nested_model_default_partial_update=True,
     )
 
     mode: Literal["production", "demo"] = "production"
@@ -117,7 +132,9 @@ class Settings(BaseSettings):
     @property
     def only_trusted_documents(self) -> bool:
         """Production runs trusted documents alone unless the operator says otherwise."""
-        return not self.is_demo if self.trusted_documents_only is None else self.trusted_documents_only
+        return (
+            not self.is_demo if self.trusted_documents_only is None else self.trusted_documents_only
+        )
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -136,7 +153,11 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, configuration_file())
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, configuration_file()),
+        )
 
 
 def configuration_file() -> Path:
@@ -160,7 +181,10 @@ def read_settings(**overrides: Any) -> Settings:
 
 def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
     """A line for each fault: the key, what is wrong with it, and the key that was perhaps meant."""
-    return [_fault(entry, model, prefix) for entry in error.errors(include_input=False, include_url=False)]
+    return [
+        _fault(entry, model, prefix)
+        for entry in error.errors(include_input=False, include_url=False)
+    ]
 
 
 def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
@@ -169,13 +193,19 @@ def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
         return f"setting {place}: {entry['msg']}"
     known = _keys(model, entry["loc"][:-1])
     close = difflib.get_close_matches(str(entry["loc"][-1]), known, 1)
-    return f"setting {place}: no such key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
+    return f"setting {place}: no such key" + (
+        f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}"
+    )
 
 
 def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
     for step in path:
         inner = model.model_fields.get(str(step))
-        if inner is None or not isinstance(inner.annotation, type) or not issubclass(inner.annotation, BaseModel):
+        if (
+            inner is None
+            or not isinstance(inner.annotation, type)
+            or not issubclass(inner.annotation, BaseModel)
+        ):
             return []
         model = inner.annotation
     return sorted(model.model_fields)

@@ -1,6 +1,7 @@
 """Tortoise's SQLite engine with transactions that take the write lock when they begin.
 
-A deferred BEGIN that reads and then writes fails with "database is locked" as soon as two processes do so (security.md, M6).
+A deferred BEGIN that reads and then writes fails with "database is locked" as soon as two processes
+do so (security.md, M6).
 Named in the database configuration as the engine `core.sqlite`.
 """
 
@@ -9,8 +10,12 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from tortoise.backends.base.client import TransactionContext, TransactionalDBClient
-from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
 from tortoise.exceptions import OperationalError
 
 

@@ -1,4 +1,6 @@
-"""Texts for people, in every language of the state: gettext catalogues, one per package, English as the message id."""
+"""Texts for people, in every language of the state: gettext catalogues, one per package, English as
+the message id.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from babel.messages.pofile import read_po
 
 @strawberry.enum(description="A language that this state offers.")
 class Language(Enum):
-    """The languages that texts exist in. The settings choose which of them a state offers, and in which order."""
+    """The languages that texts exist in. The settings choose which of them a state offers, and in
+    which order.
+    """
 
     EN = "en"
     HI = "hi"
@@ -54,8 +58,12 @@ class Texts:
         }
 
     def __call__(self, message: Text, language: Language) -> str:
-        pattern = self._messages.get((message.domain, language), {}).get(message.message, message.message)
-        return pattern.format(**{name: self._shown(value, language) for name, value in message.parameters.items()})
+        pattern = self._messages.get((message.domain, language), {}).get(
+            message.message, message.message
+        )
+        return pattern.format(
+            **{name: self._shown(value, language) for name, value in message.parameters.items()}
+        )
 
     def _shown(self, value: Any, language: Language) -> Any:
         return self(value, language) if isinstance(value, Text) else value
@@ -67,4 +75,8 @@ def _read(package: str, name: str, language: Language) -> dict[str, str]:
         return {}
     with path.open("rb") as file:
         catalogue: Catalog = read_po(file)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string and not entry.fuzzy}
+    return {
+        str(entry.id): str(entry.string)
+        for entry in catalogue
+        if entry.id and entry.string and not entry.fuzzy
+    }

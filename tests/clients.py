@@ -12,9 +12,11 @@ import httpx
 REQUEST_OTP = """mutation RequestOtp($input: RequestOtpInput!) {
   requestOtp(input: $input) { challenge { id expiresAt resendAt } errors { path code message } } }"""
 VERIFY_OTP = """mutation VerifyOtp($input: VerifyOtpInput!) {
-  verifyOtp(input: $input) { session { token expiresAt } viewer { __typename id fullName } errors { path code message } } }"""
+  verifyOtp(input: $input) { session { token expiresAt } viewer { __typename id fullName } errors {
+  path code message } } }"""
 SIGN_IN_OFFICER = """mutation SignInOfficer($input: SignInOfficerInput!) {
-  signInOfficer(input: $input) { session { token expiresAt } officer { id fullName postings { role unit { code name } } }
+  signInOfficer(input: $input) { session { token expiresAt } officer { id fullName postings { role
+  unit { code name } } }
     errors { path code message } } }"""
 
 
@@ -36,7 +38,9 @@ class GraphQLClient:
 
     async def send(self, query: str, **variables: Any) -> httpx.Response:
         """The HTTP answer to a document."""
-        return await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=self.headers())
+        return await self.http.post(
+            "/graphql", json={"query": query, "variables": variables}, headers=self.headers()
+        )
 
     async def run(self, query: str, **variables: Any) -> Any:
         """The `data` of a document that must succeed."""
@@ -63,7 +67,9 @@ class GraphQLClient:
         return next(found.group() for text in texts if (found := re.search(r"\b\d{6}\b", text)))
 
     async def sign_in(self, mobile: str, **extra: Any) -> Mapping[str, Any]:
-        """Sign in as a citizen by the code that the demo shows; the client is that citizen from here on."""
+        """Sign in as a citizen by the code that the demo shows; the client is that citizen from
+        here on.
+        """
         asked = await self.run(REQUEST_OTP, input={"channel": "SMS", "address": mobile})
         challenge = asked["requestOtp"]["challenge"]["id"]
         answer = {"challengeId": challenge, "code": await self.code_for(mobile), **extra}

@@ -1,4 +1,6 @@
-"""Fixtures: a real database of each kind, made once as a template and copied for each test; the app over HTTP."""
+"""Fixtures: a real database of each kind, made once as a template and copied for each test; the app
+over HTTP.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,11 @@ KINDS = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 
 
 def pytest_report_header() -> str:
-    where = urlsplit(POSTGRES).hostname if POSTGRES else "none found; set THANA_TEST_POSTGRES to test on one"
+    where = (
+        urlsplit(POSTGRES).hostname
+        if POSTGRES
+        else "none found; set THANA_TEST_POSTGRES to test on one"
+    )
     return f"databases: SQLite, PostgreSQL: {where}"
 
 
@@ -167,7 +173,9 @@ def as_nobody(http: httpx.AsyncClient) -> GraphQLClient:
 
 
 @pytest.fixture
-def as_citizen(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Awaitable[GraphQLClient]]:
+def as_citizen(
+    http: httpx.AsyncClient, runtime: Runtime
+) -> Callable[..., Awaitable[GraphQLClient]]:
     """Make a citizen, signed in: `await as_citizen(language=Language.HI)`."""
 
     async def signed_in(**values: object) -> GraphQLClient:
@@ -178,10 +186,16 @@ def as_citizen(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Await
 
 
 @pytest.fixture
-def as_officer(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Awaitable[GraphQLClient]]:
-    """Make an officer with a posting, signed in: `await as_officer("21346", OfficerRole.DISTRICT_HEAD)`."""
+def as_officer(
+    http: httpx.AsyncClient, runtime: Runtime
+) -> Callable[..., Awaitable[GraphQLClient]]:
+    """Make an officer with a posting, signed in: `await as_officer("21346",
+    OfficerRole.DISTRICT_HEAD)`.
+    """
 
-    async def signed_in(unit_code: str | None = "21346058", role: OfficerRole = OfficerRole.STATION_HEAD) -> GraphQLClient:
+    async def signed_in(
+        unit_code: str | None = "21346058", role: OfficerRole = OfficerRole.STATION_HEAD
+    ) -> GraphQLClient:
         account = await make_officer(runtime, unit_code, role)
         return GraphQLClient(http, await session_token(runtime, officer=account.row))
 

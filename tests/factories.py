@@ -44,22 +44,30 @@ async def make_citizen(runtime: Runtime, **values: Any) -> Citizen:
 
 
 async def make_officer(
-    runtime: Runtime, unit_code: str | None = MAKRONIYA, role: OfficerRole = OfficerRole.STATION_HEAD
+    runtime: Runtime,
+    unit_code: str | None = MAKRONIYA,
+    role: OfficerRole = OfficerRole.STATION_HEAD,
 ) -> OfficerAccount:
     """An officer with one posting, in English."""
     secret = pyotp.random_base32()
     name = f"officer{next(_numbers)}"
-    officer = await officers.create_officer(runtime, name, "Inspector Rao", PASSWORD, secret, Language.EN)
+    officer = await officers.create_officer(
+        runtime, name, "Inspector Rao", PASSWORD, secret, Language.EN
+    )
     if unit_code is not None:
         await officers.post(runtime, officer, role, await Unit.get(code=unit_code))
     return OfficerAccount(officer, pyotp.TOTP(secret))
 
 
-async def session_token(runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None) -> str:
+async def session_token(
+    runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None
+) -> str:
     """The token of a new session."""
     from core.db import transactional
 
-    started = await transactional(sessions.start)(runtime, citizen=citizen, officer=officer, replaces=None)
+    started = await transactional(sessions.start)(
+        runtime, citizen=citizen, officer=officer, replaces=None
+    )
     return started.token
 
 

@@ -16,7 +16,9 @@ class AuditChain(Model):
 
 
 class AuditEntry(Model):
-    """Who did what to what, when. Holds ids and codes, never personal values, so that erasure keeps the chain."""
+    """Who did what to what, when. Holds ids and codes, never personal values, so that erasure keeps
+    the chain.
+    """
 
     id = fields.BigIntField(primary_key=True)
     chain = fields.CharField(50)

@@ -17,16 +17,24 @@ BATCH = 1000
 
 
 async def record(
-    chain: str, *, at: datetime, actor: str, action: str, subject: str, details: Mapping[str, Any] | None = None
+    chain: str,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append one entry; needs a transaction around it. Two writers of one chain wait for each other.
+    """Append one entry; needs a transaction around it. Two writers of one chain wait for each
+    other.
 
     `actor` and `subject` are `kind:id`; `details` are codes and ids, never personal values.
     """
     row = (
         await fetch(
             "INSERT INTO core_audit_chain (name, length, head) VALUES ($1, 1, $2)"
-            " ON CONFLICT (name) DO UPDATE SET length = core_audit_chain.length + 1 RETURNING length, head",
+            "ON CONFLICT (name) DO UPDATE SET length = core_audit_chain.length + 1 RETURNING "
+            "length, head",
             chain,
             START,
         )
@@ -48,13 +56,23 @@ async def record(
 
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over the previous hash and the canonical entry."""
-    content = [entry.chain, entry.sequence, entry.at, entry.actor, entry.action, entry.subject, entry.details]
+    content = [
+        entry.chain,
+        entry.sequence,
+        entry.at,
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.details,
+    ]
     canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{entry.previous_hash}\n{canonical}".encode()).hexdigest()
 
 
 async def verify() -> AsyncIterator[str]:
-    """What does not hold, a line each: an entry edited, missing, inserted or moved, or a chain cut or grown at its end."""
+    """What does not hold, a line each: an entry edited, missing, inserted or moved, or a chain cut
+    or grown at its end.
+    """
     heads = {chain.name: chain for chain in await AuditChain.all()}
     names = set(heads) | set(await AuditEntry.all().distinct().values_list("chain", flat=True))
     for name in sorted(names):
@@ -64,7 +82,11 @@ async def verify() -> AsyncIterator[str]:
 
 async def _verify_chain(name: str, chain: AuditChain | None) -> AsyncIterator[str]:
     previous, sequence = START, 0
-    while entries := await AuditEntry.filter(chain=name, sequence__gt=sequence).order_by("sequence").limit(BATCH):
+    while (
+        entries := await AuditEntry.filter(chain=name, sequence__gt=sequence)
+        .order_by("sequence")
+        .limit(BATCH)
+    ):
         for entry in entries:
             sequence += 1
             if entry.sequence != sequence:

@@ -16,7 +16,13 @@ from core.schema import compose
 from core.settings import Settings, read_settings
 from core.units.models import Unit
 
-PRAGMA_VALUES = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "trusted_schema": "0"}
+PRAGMA_VALUES = {
+    "journal_mode": "wal",
+    "synchronous": "2",
+    "foreign_keys": "1",
+    "secure_delete": "1",
+    "trusted_schema": "0",
+}
 
 
 def check() -> None:
@@ -36,7 +42,8 @@ def check() -> None:
 def _settings_faults(settings: Settings) -> Iterator[str]:
     if not settings.is_demo:
         yield (
-            "messages: no gateway for SMS and e-mail can be set yet, so codes stay in the outbox and nobody can sign in;"
+            "messages: no gateway for SMS and e-mail can be set yet, so codes stay in the outbox "
+            "and nobody can sign in;"
             " this release serves the demo (`thana demo`)"
         )
         if set(settings.hosts) <= {"127.0.0.1", "localhost", "[::1]"}:
@@ -45,7 +52,9 @@ def _settings_faults(settings: Settings) -> Iterator[str]:
 
 async def _database_faults(of: Platform) -> list[str]:
     if missing := await migration.pending(of.database):
-        return [f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"]
+        return [
+            f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"
+        ]
     faults = [fault async for fault in _durability_faults()]
     if not await Unit.exists():
         faults.append("units: none; run `thana units import FILE`")

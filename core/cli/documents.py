@@ -17,8 +17,12 @@ app = typer.Typer(help="Trusted documents.", no_args_is_help=True)
 
 @app.command()
 def add(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of .graphql files.")],
-    output: Annotated[Path | None, typer.Option(help="Where to write {name: id}; standard output when left out.")] = None,
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder of .graphql files.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option(help="Where to write {name: id}; standard output when left out.")
+    ] = None,
 ) -> None:
     """Store each operation of a folder and write {name: id} as JSON."""
     of = platform()
@@ -33,4 +37,3 @@ def add(
     else:
         output.write_text(text + "\n", encoding="utf-8")
         out.print(f"{len(ids)} documents stored; their ids are in {output}")
-

@@ -60,7 +60,9 @@ def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 @app.command()
 def migrate(
     check_only: Annotated[bool, typer.Option("--check", help="Only say what is missing.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Write migrations for models that have changed.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write migrations for models that have changed.")
+    ] = False,
 ) -> None:
     """Bring the database to the present schema, of core and all plugins."""
     of = platform()
@@ -80,11 +82,18 @@ def migrate(
 
 @app.command()
 def schema(
-    check_file: Annotated[Path | None, typer.Option("--check", help="Compare with this file instead.")] = None,
+    check_file: Annotated[
+        Path | None, typer.Option("--check", help="Compare with this file instead.")
+    ] = None,
 ) -> None:
     """Print the GraphQL schema of the enabled plugins."""
     settings = Settings(secret_keys=("only-for-composing-0123456789abcdef",))  # type: ignore[arg-type]
-    text = print_schema(compose(platform(**settings.model_dump(include={"secret_keys"})).registry, settings)) + "\n"
+    text = (
+        print_schema(
+            compose(platform(**settings.model_dump(include={"secret_keys"})).registry, settings)
+        )
+        + "\n"
+    )
     if check_file is None:
         typer.echo(text, nl=False)
     elif check_file.read_text(encoding="utf-8") != text:

@@ -25,15 +25,24 @@ UnitCode = Annotated[str, typer.Argument(help="The unit's code.")]
 def add(
     username: Username,
     full_name: Annotated[str, typer.Argument(help="Full name.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out.")],
-    language: Annotated[Language, typer.Option(help="The language to be addressed in.")] = Language.HI,
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out."
+        ),
+    ],
+    language: Annotated[
+        Language, typer.Option(help="The language to be addressed in.")
+    ] = Language.HI,
 ) -> None:
     """Make an account. Prints the second factor's secret, once."""
     of, secret = platform(), pyotp.random_base32()
 
     async def work() -> None:
         try:
-            await officers.create_officer(of.runtime, username, full_name, password, secret, language)
+            await officers.create_officer(
+                of.runtime, username, full_name, password, secret, language
+            )
         except ValueError as error:
             stop(str(error))
 
@@ -88,11 +97,15 @@ def list_command() -> None:
         for officer in await Officer.all().order_by("username"):
             held = await sessions.current_postings(officer.id, of.runtime.now())
             postings = ", ".join(f"{posting.role.value} {posting.unit_id}" for posting in held)
-            table.add_row(officer.username, officer.full_name, postings, "yes" if officer.is_active else "no")
+            table.add_row(
+                officer.username, officer.full_name, postings, "yes" if officer.is_active else "no"
+            )
         return table
 
     out.print(with_database(of, work))
 
 
 async def _officer(username: str) -> Officer:
-    return await Officer.get_or_none(username=officers.normal_username(username)) or stop(f"there is no officer {username}")
+    return await Officer.get_or_none(username=officers.normal_username(username)) or stop(
+        f"there is no officer {username}"
+    )

@@ -17,7 +17,9 @@ from core.units.models import Unit
 app = typer.Typer(help="Units of the police and holidays.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file in UTF-8.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file and say what would change; write nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Check the file and say what would change; write nothing.")
+]
 
 
 @app.command("import")
@@ -66,4 +68,6 @@ def _imported(work: Callable[[], Awaitable[ImportResult]]) -> ImportResult:
 
 def _tell(what: str, result: ImportResult, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
-    out.print(f"{what}: {result.created} {would}created, {result.updated} {would}updated, {result.unchanged} unchanged")
+    out.print(
+        f"{what}: {result.created} {would}created, {result.updated} {would}updated, {result.unchanged} unchanged"
+    )

@@ -1,4 +1,6 @@
-"""Invented officers and citizens for the demo; their credentials are in a file that only its owner can read."""
+"""Invented officers and citizens for the demo; their credentials are in a file that only its owner
+can read.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,14 @@ OFFICERS = (
     ("admin.mp", "Administrator Neha Jain", OfficerRole.STATE_ADMINISTRATOR, STATE),
 )
 CITIZENS = (
-    ("+919876500001", "सुनीता विश्वकर्मा", Relation.FATHER, "रामलाल विश्वकर्मा", Gender.FEMALE, Language.HI),
+    (
+        "+919876500001",
+        "सुनीता विश्वकर्मा",
+        Relation.FATHER,
+        "रामलाल विश्वकर्मा",
+        Gender.FEMALE,
+        Language.HI,
+    ),
     ("+919876500002", "Imran Qureshi", Relation.FATHER, "Yusuf Qureshi", Gender.MALE, Language.EN),
     ("+919876500003", "राजेश कुमार पटेल", Relation.MOTHER, "कमला पटेल", Gender.MALE, Language.HI),
 )
@@ -34,15 +43,27 @@ ADDRESS = {"text": "12, Civil Lines, Sagar", "pin_code": "470001", "district_cod
 
 
 async def seed(runtime: Runtime, file: Path) -> None:
-    """Make the accounts that are missing. The file is written first, so that no account is without its credentials."""
+    """Make the accounts that are missing. The file is written first, so that no account is without
+    its credentials.
+    """
     credentials = json.loads(file.read_text(encoding="utf-8")) if file.exists() else _invent()
     _write(file, credentials)
     for account in credentials["officers"]:
         if not await Officer.exists(username=account["username"]):
             await _make_officer(runtime, account)
     for mobile, name, relation, relative, gender, language in CITIZENS:
-        profile = {"full_name": name, "relation": relation, "relative_name": relative, "gender": gender}
-        defaults = {"id": uuid.uuid4(), "language": language, "present_address": ADDRESS, "created_at": runtime.now()}
+        profile = {
+            "full_name": name,
+            "relation": relation,
+            "relative_name": relative,
+            "gender": gender,
+        }
+        defaults = {
+            "id": uuid.uuid4(),
+            "language": language,
+            "present_address": ADDRESS,
+            "created_at": runtime.now(),
+        }
         await Citizen.get_or_create(mobile=mobile, defaults=defaults | profile)
 
 
@@ -69,7 +90,12 @@ def _write(file: Path, credentials: dict[str, Any]) -> None:
 
 async def _make_officer(runtime: Runtime, account: dict[str, Any]) -> None:
     officer = await officers.create_officer(
-        runtime, account["username"], account["fullName"], account["password"], account["totpSecret"], Language.EN
+        runtime,
+        account["username"],
+        account["fullName"],
+        account["password"],
+        account["totpSecret"],
+        Language.EN,
     )
     unit = await Unit.get(code=account["unitCode"])
     for role in account["roles"]:

@@ -9,7 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 DATA = Path(str(files("core.demo") / "data"))
-STATE = {"code": "MP", "kind": "STATE", "parent": "", "name_en": "Madhya Pradesh Police", "name_hi": "मध्य प्रदेश पुलिस"}
+STATE = {
+    "code": "MP",
+    "kind": "STATE",
+    "parent": "",
+    "name_en": "Madhya Pradesh Police",
+    "name_hi": "मध्य प्रदेश पुलिस",
+}
 COLUMNS = (
     "code", "kind", "parent", "name_en", "name_hi", "source_name", "latitude", "longitude", "flag", "phone", "address",
     "lgd_code", "source",
@@ -58,13 +64,22 @@ def _stations() -> Iterator[dict[str, str]]:
             "name_en": display_name(row["name"]),
             "source_name": row["name"],
             "flag": about["flag"],
-            **{column: row[column] for column in ("name_hi", "latitude", "longitude", "phone", "address", "source")},
+            **{
+                column: row[column]
+                for column in ("name_hi", "latitude", "longitude", "phone", "address", "source")
+            },
         }
 
 
 def display_name(name: str) -> str:
-    """A source's name in capitals as people write it: CIVIL LINE to Civil Line, A.J.K. SAGAR to A.J.K. Sagar."""
-    return re.sub(r"[A-Z][A-Z.']*", lambda word: _display_word(word.group()), name) if name.isupper() else name
+    """A source's name in capitals as people write it: CIVIL LINE to Civil Line, A.J.K. SAGAR to
+    A.J.K. Sagar.
+    """
+    return (
+        re.sub(r"[A-Z][A-Z.']*", lambda word: _display_word(word.group()), name)
+        if name.isupper()
+        else name
+    )
 
 
 def _display_word(word: str) -> str:

@@ -1,1 +1,3 @@
-"""Execution of GraphQL documents: prepared once, limited, and run. Knows GraphQL alone, nothing of the police."""
+"""Execution of GraphQL documents: prepared once, limited, and run. Knows GraphQL alone, nothing of
+the police.
+"""

@@ -1,4 +1,6 @@
-"""The cost of an operation: one for each object that its answer may hold, with the real `first` of every page."""
+"""The cost of an operation: one for each object that its answer may hold, with the real `first` of
+every page.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,23 @@ class CostOf:
         self._bound_of = bound_of
 
     def __call__(
-        self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
     ) -> int:
-        fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+        fragments = {
+            d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+        }
         root = self._schema.get_root_type(operation.operation)
         return self._selections(operation.selection_set, root, _Request(fragments, variables), 1)
 
     def _selections(
-        self, selections: SelectionSetNode, owner: GraphQLNamedType | None, request: _Request, page: int
+        self,
+        selections: SelectionSetNode,
+        owner: GraphQLNamedType | None,
+        request: _Request,
+        page: int,
     ) -> int:
         total = 0
         for selection in selections.selections:
@@ -63,14 +74,21 @@ class CostOf:
                 total += self._selections(fragment.selection_set, inner, request, page)
         return total
 
-    def _field(self, node: FieldNode, owner: GraphQLNamedType | None, request: _Request, page: int) -> int:
-        if not isinstance(owner, GraphQLObjectType | GraphQLInterfaceType) or node.selection_set is None:
+    def _field(
+        self, node: FieldNode, owner: GraphQLNamedType | None, request: _Request, page: int
+    ) -> int:
+        if (
+            not isinstance(owner, GraphQLObjectType | GraphQLInterfaceType)
+            or node.selection_set is None
+        ):
             return 0
         field = owner.fields.get(node.name.value)
         if field is None or not is_composite_type(get_named_type(field.type)):
             return 0
         inner_page = request.page(node, field)
-        each = 1 + self._selections(node.selection_set, get_named_type(field.type), request, inner_page)
+        each = 1 + self._selections(
+            node.selection_set, get_named_type(field.type), request, inner_page
+        )
         return each * self._times(node, field, page)
 
     def _times(self, node: FieldNode, field: GraphQLField, page: int) -> int:
@@ -80,7 +98,9 @@ class CostOf:
 
 
 class _Request:
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
         self.fragments = fragments
         self._variables = variables
 

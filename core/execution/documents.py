@@ -36,7 +36,9 @@ Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION
 
 
 class Refused(Exception):
-    """A document that is not run: why, and in a few words where. Never holds a value that the client sent."""
+    """A document that is not run: why, and in a few words where. Never holds a value that the
+    client sent.
+    """
 
     def __init__(self, reason: Reason, detail: str = "", most: int = 0) -> None:
         self.reason = reason
@@ -111,7 +113,9 @@ class Documents:
 
     def operation(self, prepared: Prepared, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises Refused for an unknown name, and for none among several."""
-        found = prepared.operations.get(name or "") if name or len(prepared.operations) != 1 else None
+        found = (
+            prepared.operations.get(name or "") if name or len(prepared.operations) != 1 else None
+        )
         operation = found or (next(iter(prepared.operations.values()), None) if not name else None)
         if operation is None or (not name and len(prepared.operations) != 1):
             raise Refused("OPERATION")
@@ -120,11 +124,20 @@ class Documents:
         return operation
 
     async def run(
-        self, prepared: Prepared, operation: OperationDefinitionNode, variables: Mapping[str, Any], context: Any
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Any,
     ) -> ExecutionResult:
-        """Run an operation. Raises Refused for variables that do not fit, and for a cost beyond the limit."""
+        """Run an operation. Raises Refused for variables that do not fit, and for a cost beyond the
+        limit.
+        """
         coerced = self._coerced(operation, variables)
-        if not prepared.is_introspection and self._cost_of(prepared.document, operation, coerced) > self._limits.cost:
+        if (
+            not prepared.is_introspection
+            and self._cost_of(prepared.document, operation, coerced) > self._limits.cost
+        ):
             raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
         name = operation.name.value if operation.name else None
         answer = execute(
@@ -137,11 +150,15 @@ class Documents:
         )
         return answer if isinstance(answer, ExecutionResult) else await answer
 
-    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _coerced(
+        self, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         definitions = {d.variable.name.value: d for d in operation.variable_definitions or ()}
         if unknown := sorted(set(variables) - set(definitions)):
             raise Refused("VARIABLE", f"${unknown[0][:60]}")
-        values = get_variable_values(self.schema, tuple(definitions.values()), dict(variables), max_errors=1)
+        values = get_variable_values(
+            self.schema, tuple(definitions.values()), dict(variables), max_errors=1
+        )
         if not isinstance(values, list):
             return values.coerced
         for name, definition in definitions.items():
@@ -157,7 +174,10 @@ def _misfit(name: str, input_type: GraphQLInputType, variables: Mapping[str, Any
     if name in variables or str(input_type).endswith("!"):
         value = variables.get(name)
         validate_input_value(
-            value, input_type, lambda _, path: places.append(".".join([f"${name}", *map(str, path)])[:200]), True
+            value,
+            input_type,
+            lambda _, path: places.append(".".join([f"${name}", *map(str, path)])[:200]),
+            True,
         )
     return places[0] if places else None
 
@@ -168,7 +188,9 @@ def _place(error: GraphQLError) -> str:
 
 
 def document_id(text: str) -> str:
-    """`sha256:` and the hex of the canonical text of a one-operation document: the operation, then its fragments by name."""
+    """`sha256:` and the hex of the canonical text of a one-operation document: the operation, then
+    its fragments by name.
+    """
     canonical = canonical_text(parse(text))
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
@@ -176,10 +198,14 @@ def document_id(text: str) -> str:
 def canonical_text(document: DocumentNode, operation: OperationDefinitionNode | None = None) -> str:
     """print_ast() of an operation followed by the fragments that it reaches, by name."""
     chosen = operation or operations(document)[0]
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    fragments = {
+        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+    }
     reached: set[str] = set()
     _reach(chosen, fragments, reached)
-    return print_ast(DocumentNode(definitions=(chosen, *(fragments[name] for name in sorted(reached)))))
+    return print_ast(
+        DocumentNode(definitions=(chosen, *(fragments[name] for name in sorted(reached))))
+    )
 
 
 def _reach(node: Any, fragments: Mapping[str, FragmentDefinitionNode], reached: set[str]) -> None:

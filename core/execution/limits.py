@@ -1,4 +1,6 @@
-"""Limits on documents, each judged before anything runs: depth, aliases, directives, root fields, introspection."""
+"""Limits on documents, each judged before anything runs: depth, aliases, directives, root fields,
+introspection.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,12 @@ class Excess:
 
 
 def excess(document: DocumentNode, limits: DocumentLimits) -> Excess | None:
-    """The first limit that the document passes; None when it keeps to all. Fragments count wherever they are spread."""
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    """The first limit that the document passes; None when it keeps to all. Fragments count wherever
+    they are spread.
+    """
+    fragments = {
+        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+    }
     for operation in operations(document):
         is_mutation = operation.operation is OperationType.MUTATION
         roots = 1 if is_mutation else limits.root_fields
@@ -69,9 +75,13 @@ def operations(document: DocumentNode) -> list[OperationDefinitionNode]:
 
 
 class _Counter:
-    """Counts what an operation holds, fragments included; stops as soon as any count is beyond all limits."""
+    """Counts what an operation holds, fragments included; stops as soon as any count is beyond all
+    limits.
+    """
 
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: DocumentLimits) -> None:
+    def __init__(
+        self, fragments: Mapping[str, FragmentDefinitionNode], limits: DocumentLimits
+    ) -> None:
         self._fragments = fragments
         self._most = limits.tokens * 4
         self.visited = self.roots = self.depth = self.aliases = self.directives = 0

@@ -23,7 +23,9 @@ class DocumentFault(Exception):
 
 
 def read_folder(folder: Path, schema: GraphQLSchema) -> dict[str, str]:
-    """Operation names to canonical texts of all .graphql files below a folder. Raises DocumentFault, storing nothing."""
+    """Operation names to canonical texts of all .graphql files below a folder. Raises
+    DocumentFault, storing nothing.
+    """
     texts: dict[str, str] = {}
     faults: list[str] = []
     for file in sorted(folder.rglob("*.graphql")):
@@ -51,7 +53,11 @@ def _collect(file: Path, document: DocumentNode, texts: dict[str, str]) -> list[
 
 async def add_documents(texts: Mapping[str, str], now: datetime) -> dict[str, str]:
     """Store documents by name; the ids by name. One that is there already stays as it is."""
-    ids = {name: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" for name, text in texts.items()}
+    ids = {
+        name: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" for name, text in texts.items()
+    }
     for name, text in texts.items():
-        await TrustedDocument.get_or_create(id=ids[name], defaults={"name": name, "text": text, "added_at": now})
+        await TrustedDocument.get_or_create(
+            id=ids[name], defaults={"name": name, "text": text, "added_at": now}
+        )
     return ids

@@ -9,8 +9,17 @@ import orjson
 from starlette.responses import Response
 
 from core.errors import (
-    BadRequest, Conflict, Forbidden, Internal, NotFound, RateLimited, RequestError, ServiceClosed, TooComplex,
-    Unauthenticated, Unavailable,
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Internal,
+    NotFound,
+    RateLimited,
+    RequestError,
+    ServiceClosed,
+    TooComplex,
+    Unauthenticated,
+    Unavailable,
 )  # fmt: skip
 from core.texts import Language, Texts, text
 
@@ -24,7 +33,9 @@ DEFAULT_TEXTS = {
     ServiceClosed.code: text("This service is not open now."),
     RateLimited.code: text("Too many tries. Wait a while and try again."),
     Unavailable.code: text("The platform is busy or being restarted. Try again in a moment."),
-    Internal.code: text("Something went wrong on our side. If it happens again, tell us the number of this error."),
+    Internal.code: text(
+        "Something went wrong on our side. If it happens again, tell us the number of this error."
+    ),
 }
 
 
@@ -35,7 +46,11 @@ def error_entry(error: RequestError, texts: Texts, language: Language) -> dict[s
 
 
 def error_response(
-    error: RequestError, texts: Texts, language: Language, status: int | None = None, headers: Mapping[str, str] | None = None
+    error: RequestError,
+    texts: Texts,
+    language: Language,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An HTTP answer with one error and no data."""
     own = dict(headers or {})
@@ -43,15 +58,23 @@ def error_response(
         own["Retry-After"] = str(error.extensions["retryAfter"])
     elif isinstance(error, Unavailable):
         own["Retry-After"] = "5"
-    return json_response({"errors": [error_entry(error, texts, language)]}, status or error.status, own)
+    return json_response(
+        {"errors": [error_entry(error, texts, language)]}, status or error.status, own
+    )
 
 
-def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(content), status, dict(headers or {}), media_type="application/json")
+def json_response(
+    content: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response(
+        orjson.dumps(content), status, dict(headers or {}), media_type="application/json"
+    )
 
 
 def accepted_language(header: str, offered: tuple[Language, ...]) -> Language | None:
-    """The offered language that an Accept-Language header likes best (RFC 9110, section 12.5.4); None when none."""
+    """The offered language that an Accept-Language header likes best (RFC 9110, section 12.5.4);
+    None when none.
+    """
     ranked = []
     for position, entry in enumerate(header[:500].split(",")):
         tag, _, parameters = entry.strip().partition(";")

@@ -19,7 +19,9 @@ _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 @dataclass(frozen=True)
 class GraphQLRequest:
-    """What a client sends: a document or the id of a trusted one, the operation to run, and variables."""
+    """What a client sends: a document or the id of a trusted one, the operation to run, and
+    variables.
+    """
 
     query: str | None
     document_id: str | None
@@ -28,7 +30,9 @@ class GraphQLRequest:
 
 
 def parse_request(body: bytes) -> GraphQLRequest:
-    """The request in a body. Raises BadRequest for anything but one well-formed JSON object with the keys of GraphQL."""
+    """The request in a body. Raises BadRequest for anything but one well-formed JSON object with
+    the keys of GraphQL.
+    """
     content = _parse_json(body.removeprefix(b"\xef\xbb\xbf"))
     if not isinstance(content, dict):
         raise BadRequest(text("Send one JSON object with `query` or `documentId`."))
@@ -54,7 +58,9 @@ def _parse_json(body: bytes) -> Any:
     try:
         if _depth(body) > DEEPEST:
             raise BadRequest(text("The JSON is nested too deeply."))
-        orjson.loads(body)  # refuses invalid UTF-8, lone surrogates, NaN and Infinity, as the standard library does not
+        orjson.loads(
+            body
+        )  # refuses invalid UTF-8, lone surrogates, NaN and Infinity, as the standard library does not
         return json.loads(body, object_pairs_hook=_unique, parse_int=_integer, parse_float=_number)
     except ValueError:
         raise BadRequest(text("The body is not well-formed JSON in UTF-8.")) from None

@@ -1,4 +1,6 @@
-"""What every HTTP request passes: host, headers, size counted as it arrives, and the headers of the answer."""
+"""What every HTTP request passes: host, headers, size counted as it arrives, and the headers of the
+answer.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,10 @@ class Boundary:
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, RequestError] | None:
         raw = scope["headers"]
-        if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
+        if (
+            len(raw) > MOST_HEADERS
+            or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES
+        ):
             return 431, BadRequest(text("The request's headers are too large."))
         hosts = headers.getlist("host")
         if len(hosts) != 1 or host_name(hosts[0]) not in self._runtime.settings.hosts:
@@ -76,13 +81,24 @@ class Boundary:
         return (413, _too_large(self._body_bytes)) if int(length[:20]) > self._body_bytes else None
 
     async def _refuse(
-        self, scope: Scope, headers: Headers, receive: Receive, answer: _Answer, status: int, error: RequestError
+        self,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        answer: _Answer,
+        status: int,
+        error: RequestError,
     ) -> None:
         if answer.has_begun:
             return
         settings = self._runtime.settings
-        language = accepted_language(headers.get("accept-language", ""), settings.languages) or settings.languages[0]
-        response = error_response(error, self._runtime.texts, language, status, {"Connection": "close"})
+        language = (
+            accepted_language(headers.get("accept-language", ""), settings.languages)
+            or settings.languages[0]
+        )
+        response = error_response(
+            error, self._runtime.texts, language, status, {"Connection": "close"}
+        )
         await response(scope, receive, answer)
 
 
@@ -127,9 +143,18 @@ def host_name(host: str) -> str:
 
 
 def log_error(error: BaseException) -> str:
-    """Log the class of an error and our own line alone, never its text; the id that the caller is given."""
+    """Log the class of an error and our own line alone, never its text; the id that the caller is
+    given.
+    """
     error_id = secrets.token_hex(8)
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames if Path(f.filename).is_relative_to(ROOT / "core") or Path(f.filename).is_relative_to(ROOT / "plugins")]
-    logger.error("error %s: %s at %s", error_id, type(error).__name__, own[-1] if own else "unknown")
+    own = [
+        f"{Path(f.filename).name}:{f.lineno} {f.name}"
+        for f in frames
+        if Path(f.filename).is_relative_to(ROOT / "core")
+        or Path(f.filename).is_relative_to(ROOT / "plugins")
+    ]
+    logger.error(
+        "error %s: %s at %s", error_id, type(error).__name__, own[-1] if own else "unknown"
+    )
     return error_id

@@ -1,4 +1,6 @@
-"""Who is at the other end: the client's address, behind named proxies alone, and the credentials that came along."""
+"""Who is at the other end: the client's address, behind named proxies alone, and the credentials
+that came along.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,18 @@ COOKIE = "__Host-session"
 LONGEST_TOKEN = 200
 
 
-def client_address(connection: HTTPConnection, proxies: tuple[IPv4Network | IPv6Network, ...]) -> str:
-    """The peer's address; behind a trusted proxy the last address of X-Forwarded-For that is not itself a trusted proxy."""
+def client_address(
+    connection: HTTPConnection, proxies: tuple[IPv4Network | IPv6Network, ...]
+) -> str:
+    """The peer's address; behind a trusted proxy the last address of X-Forwarded-For that is not
+    itself a trusted proxy.
+    """
     address = connection.client.host if connection.client else ""
-    forwarded = [entry.strip() for value in connection.headers.getlist("x-forwarded-for") for entry in value.split(",")]
+    forwarded = [
+        entry.strip()
+        for value in connection.headers.getlist("x-forwarded-for")
+        for entry in value.split(",")
+    ]
     while forwarded and _is_within(address, proxies):
         address = forwarded.pop()
     return address
@@ -34,7 +44,9 @@ def credentials(connection: HTTPConnection) -> Credentials:
     headers = connection.headers.getlist("authorization")
     if headers:
         scheme, _, token = headers[0].partition(" ")
-        is_bearer = len(headers) == 1 and scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN
+        is_bearer = (
+            len(headers) == 1 and scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN
+        )
         return Credentials(token=token.strip()) if is_bearer else Credentials(is_malformed=True)
     cookie = connection.cookies.get(COOKIE)
     return Credentials(token=cookie) if cookie else Credentials()

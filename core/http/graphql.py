@@ -1,4 +1,6 @@
-"""The GraphQL endpoint: POST of JSON, one operation, one error for what is refused before execution."""
+"""The GraphQL endpoint: POST of JSON, one operation, one error for what is refused before
+execution.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.context import Context, Loader
-from core.errors import BadRequest, Forbidden, Internal, InvalidCredentials, RequestError, TooComplex, Unavailable
+from core.errors import (
+    BadRequest,
+    Forbidden,
+    Internal,
+    InvalidCredentials,
+    RequestError,
+    TooComplex,
+    Unavailable,
+)
 from core.execution.documents import Documents, Refused, document_id
 from core.execution.models import TrustedDocument
 from core.http.answers import accepted_language, error_entry, error_response, json_response
@@ -28,7 +38,9 @@ REFUSALS = {
     "SYNTAX": text("The document is not well-formed GraphQL."),
     "INVALID": text("The document does not fit the schema."),
     "INTROSPECTION": text("The schema cannot be asked for here."),
-    "OPERATION": text("Name the one operation to run with `operationName`; subscriptions need a socket."),
+    "OPERATION": text(
+        "Name the one operation to run with `operationName`; subscriptions need a socket."
+    ),
 }
 LIMITED = {
     "tokens": text("The document has too many tokens: at most {most}."),
@@ -37,7 +49,9 @@ LIMITED = {
     "directives": text("The document has too many directives: at most {most}."),
     "root fields": text("The document has too many root fields: at most {most}."),
     "mutation fields": text("Send one mutation field at a time."),
-    "objects": text("The answer could hold too many records: at most {most}. Ask for fewer with `first`."),
+    "objects": text(
+        "The answer could hold too many records: at most {most}. Ask for fewer with `first`."
+    ),
 }
 
 
@@ -45,7 +59,11 @@ class GraphQLEndpoint:
     """Answers POST /graphql."""
 
     def __init__(
-        self, runtime: Runtime, registry: PluginRegistry, documents: Documents, loaders: Mapping[str, Loader]
+        self,
+        runtime: Runtime,
+        registry: PluginRegistry,
+        documents: Documents,
+        loaders: Mapping[str, Loader],
     ) -> None:
         self._runtime = runtime
         self._registry = registry
@@ -80,16 +98,23 @@ class GraphQLEndpoint:
             loaders=self._loaders,
             credentials=credentials(request),
             client=client_address(request, settings.trusted_proxies),
-            accepted_language=accepted_language(request.headers.get("accept-language", ""), settings.languages),
+            accepted_language=accepted_language(
+                request.headers.get("accept-language", ""), settings.languages
+            ),
         )
 
     def _check(self, request: Request) -> None:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if (
+            request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            != "application/json"
+        ):
             raise UnsupportedType(text("Send application/json."))
         if is_foreign_origin(request, self._runtime.settings.allowed_origins):
             raise ForeignOrigin(text("This page may not use the session of another site."))
 
-    async def _answer(self, request: GraphQLRequest, context: Context) -> tuple[dict[str, Any], int]:
+    async def _answer(
+        self, request: GraphQLRequest, context: Context
+    ) -> tuple[dict[str, Any], int]:
         prepared = self._documents.prepare(await self._text(request))
         operation = self._documents.operation(prepared, request.operation_name)
         try:
@@ -114,15 +139,24 @@ class GraphQLEndpoint:
     def _shown(self, result: ExecutionResult, context: Context) -> dict[str, Any]:
         if not result.errors:
             return {"data": result.data}
-        return {"errors": [self._shown_error(error, context) for error in result.errors], "data": result.data}
+        return {
+            "errors": [self._shown_error(error, context) for error in result.errors],
+            "data": result.data,
+        }
 
     def _shown_error(self, error: GraphQLError, context: Context) -> dict[str, Any]:
         original = error.original_error
         if isinstance(original, InvalidCredentials):
             raise original
-        known = original if isinstance(original, RequestError) else Internal(log_error(original or error))
+        known = (
+            original
+            if isinstance(original, RequestError)
+            else Internal(log_error(original or error))
+        )
         entry = error_entry(known, self._runtime.texts, context.known_language)
-        locations = [{"line": place.line, "column": place.column} for place in error.locations or ()]
+        locations = [
+            {"line": place.line, "column": place.column} for place in error.locations or ()
+        ]
         return {**entry, "locations": locations, "path": error.path}
 
     def _error(self, error: RequestError, context: Context) -> Response:
@@ -142,9 +176,18 @@ def _refusal(refused: Refused) -> RequestError:
         limited = LIMITED[refused.detail]
         return TooComplex(text(limited.message, most=refused.most))
     if refused.reason == "VARIABLE":
-        return BadRequest(text("The variable {place} is missing, unknown, or not of its type.", place=refused.detail))
+        return BadRequest(
+            text(
+                "The variable {place} is missing, unknown, or not of its type.",
+                place=refused.detail,
+            )
+        )
     reason = REFUSALS[refused.reason]
-    return BadRequest(text("{reason} {detail}", reason=reason, detail=refused.detail) if refused.detail else reason)
+    return BadRequest(
+        text("{reason} {detail}", reason=reason, detail=refused.detail)
+        if refused.detail
+        else reason
+    )
 
 
 def _checked_text(query: str, given_id: str) -> str:

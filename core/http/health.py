@@ -29,9 +29,13 @@ async def livez(request: Request) -> Response:
 
 
 class Readiness:
-    """GET /readyz: database writable, migrated, disk not full, outbox moving, and not about to stop."""
+    """GET /readyz: database writable, migrated, disk not full, outbox moving, and not about to
+    stop.
+    """
 
-    def __init__(self, runtime: Runtime, pending_migrations: Callable[[], Awaitable[list[str]]]) -> None:
+    def __init__(
+        self, runtime: Runtime, pending_migrations: Callable[[], Awaitable[list[str]]]
+    ) -> None:
         self._runtime = runtime
         self._pending_migrations = pending_migrations
         self.is_draining = False
@@ -46,7 +50,9 @@ class Readiness:
         }
         failing = [name for name, check in checks.items() if not await _holds(check)]
         if failing:
-            return json_response({"status": "not ready", "failing": failing}, 503, {"Retry-After": "5"})
+            return json_response(
+                {"status": "not ready", "failing": failing}, 503, {"Retry-After": "5"}
+            )
         return json_response({"status": "ok"})
 
     async def _accepting(self) -> bool:

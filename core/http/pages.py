@@ -1,4 +1,6 @@
-"""Pages of the demo: GraphiQL with assets that we serve, and the messages that would have been sent."""
+"""Pages of the demo: GraphiQL with assets that we serve, and the messages that would have been
+sent.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ ASSETS = files("core.http") / "assets"
 SHOWN_MESSAGES = 200
 
 IDE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:;"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' "
+    "data:;"
     " img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'"
 )
 PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
@@ -31,7 +34,9 @@ async def graphiql(request: Request) -> Response:
 
 
 class DemoOutbox:
-    """GET /dev/outbox: newest first, as a page or as JSON. What is due is delivered before the answer."""
+    """GET /dev/outbox: newest first, as a page or as JSON. What is due is delivered before the
+    answer.
+    """
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
@@ -42,7 +47,9 @@ class DemoOutbox:
         if "application/json" in request.headers.get("accept", ""):
             return json_response([_as_json(message) for message in messages])
         rows = "".join(_as_row(message) for message in messages)
-        page = (ASSETS / "outbox.html").read_text(encoding="utf-8").replace("<!-- messages -->", rows)
+        page = (
+            (ASSETS / "outbox.html").read_text(encoding="utf-8").replace("<!-- messages -->", rows)
+        )
         return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_POLICY})
 
 

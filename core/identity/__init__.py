@@ -1,1 +1,3 @@
-"""Who people are: citizens by one-time code, officers by password and second factor, postings, sessions."""
+"""Who people are: citizens by one-time code, officers by password and second factor, postings,
+sessions.
+"""

@@ -1,4 +1,6 @@
-"""Phone numbers and e-mail addresses in one form each, so that every spelling is one citizen and one counter."""
+"""Phone numbers and e-mail addresses in one form each, so that every spelling is one citizen and
+one counter.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ REGION = "IN"
 
 
 def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
-    """A mobile number in E.164, such as +919876543210; India's unless it begins with another country's code.
+    """A mobile number in E.164, such as +919876543210; India's unless it begins with another
+    country's code.
 
     Raises InvalidInput with MOBILE_INVALID at the path.
     """
@@ -22,8 +25,15 @@ def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
         number = phonenumbers.parse(latin_digits(clean_line(spelling))[:40], REGION)
     except phonenumbers.NumberParseException:
         number = None
-    mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    if number is None or not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in mobile:
+    mobile = (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+    if (
+        number is None
+        or not phonenumbers.is_valid_number(number)
+        or phonenumbers.number_type(number) not in mobile
+    ):
         message = text("This is not a mobile number. Give its ten digits, such as 98765 43210.")
         raise InvalidInput([Problem(path, "MOBILE_INVALID", message)])
     number.extension = None

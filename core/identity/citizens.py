@@ -22,7 +22,13 @@ from core.texts import Text, text
 EARLIEST_BIRTH_YEARS = 130
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 500
-ADDRESS_KEYS = {"tehsil": 100, "district_code": 20, "state_code": 10, "pin_code": 7, "station_code": 20}
+ADDRESS_KEYS = {
+    "tehsil": 100,
+    "district_code": 20,
+    "state_code": 10,
+    "pin_code": 7,
+    "station_code": 20,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,9 @@ class SignIn:
 
 
 async def sign_in(runtime: Runtime, challenge_id: str, code: str, replaces: str | None) -> SignIn:
-    """Sign in with a code; the first sign-in of an address is its registration. Raises as one_time_codes.use_code."""
+    """Sign in with a code; the first sign-in of an address is its registration. Raises as
+    one_time_codes.use_code.
+    """
     used = await one_time_codes.use_code(runtime, challenge_id, code)
     return await _start(runtime, used, replaces)
 
@@ -110,18 +118,28 @@ def too_long(longest: int) -> Text:
 
 def _birth_date(value: date, today: date, path: tuple[str, ...], problems: list[Problem]) -> date:
     if not today.year - EARLIEST_BIRTH_YEARS <= value.year or value > today:
-        problems.append(Problem(path, "BIRTH_DATE_INVALID", text("This cannot be a date of birth.")))
+        problems.append(
+            Problem(path, "BIRTH_DATE_INVALID", text("This cannot be a date of birth."))
+        )
     return value
 
 
-def _address(value: dict[str, str | None], path: tuple[str, ...], problems: list[Problem]) -> dict[str, str]:
+def _address(
+    value: dict[str, str | None], path: tuple[str, ...], problems: list[Problem]
+) -> dict[str, str]:
     address = {"text": _line(value["text"] or "", (*path, "text"), ADDRESS_LENGTH, problems)}
     for key, longest in ADDRESS_KEYS.items():
         if given := value.get(key):
             address[key] = _line(given, (*path, _camel(key)), longest, problems)
     pin = address.get("pin_code", "").replace(" ", "")
     if pin and not (len(pin) == 6 and pin.isascii() and pin.isdigit() and pin[0] != "0"):
-        problems.append(Problem((*path, "pinCode"), "PIN_CODE_INVALID", text("A PIN code has six digits and does not begin with 0.")))
+        problems.append(
+            Problem(
+                (*path, "pinCode"),
+                "PIN_CODE_INVALID",
+                text("A PIN code has six digits and does not begin with 0."),
+            )
+        )
     elif pin:
         address["pin_code"] = pin
     return address

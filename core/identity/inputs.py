@@ -12,7 +12,10 @@ from core.identity.models import Gender, OtpChannel, Relation
 from core.policy import field, input_type
 from core.texts import Language
 
-@strawberry.enum(description="TOKEN answers the session in `session.token`; COOKIE sets `__Host-session` and answers null there.")
+
+@strawberry.enum(
+    description="TOKEN answers the session in `session.token`; COOKIE sets `__Host-session` and answers null there."
+)
 class SessionDelivery(Enum):
     TOKEN = "TOKEN"
     COOKIE = "COOKIE"
@@ -22,22 +25,30 @@ class SessionDelivery(Enum):
 class RequestOtpInput:
     channel: OtpChannel = field("SMS or e-mail.")
     address: str = field("A mobile number in any spelling, or an e-mail address.")
-    language: Language | None = field("The language of the message; the client's when null.", default=None)
+    language: Language | None = field(
+        "The language of the message; the client's when null.", default=None
+    )
 
 
 @input_type("Answer a challenge with its code.")
 class VerifyOtpInput:
     challenge_id: strawberry.ID = field("The challenge that the code was sent for.")
     code: str = field("The six digits.")
-    deliver: SessionDelivery | None = field("How the session is handed over; TOKEN when null.", default=None)
+    deliver: SessionDelivery | None = field(
+        "How the session is handed over; TOKEN when null.", default=None
+    )
 
 
 @input_type("Sign in as an officer.")
 class SignInOfficerInput:
     username: str = field("The officer's name for signing in.")
     password: str = field("The password.")
-    totp: str = field("The six digits that the officer's authenticator shows now; each is good once.")
-    deliver: SessionDelivery | None = field("How the session is handed over; TOKEN when null.", default=None)
+    totp: str = field(
+        "The six digits that the officer's authenticator shows now; each is good once."
+    )
+    deliver: SessionDelivery | None = field(
+        "How the session is handed over; TOKEN when null.", default=None
+    )
 
 
 @input_type("End one of the viewer's sessions.")

@@ -45,7 +45,9 @@ class OtpChannel(StrEnum):
 
 
 class Citizen(Model):
-    """A person whom the police serve. `mobile` and `verified_email` are what the person has signed in with."""
+    """A person whom the police serve. `mobile` and `verified_email` are what the person has signed
+    in with.
+    """
 
     id = fields.UUIDField(primary_key=True)
     mobile = fields.CharField(16, null=True, unique=True)

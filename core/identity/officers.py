@@ -1,4 +1,6 @@
-"""Officers: accounts made by the command line, sign-in with a password and a second factor, postings."""
+"""Officers: accounts made by the command line, sign-in with a password and a second factor,
+postings.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,14 @@ class OfficerSignedIn:
     session: sessions.NewSession
 
 
-async def sign_in(runtime: Runtime, username: str, password: str, totp: str, replaces: str | None) -> OfficerSignedIn:
-    """Sign in an officer. A wrong name, password or second factor is one and the same answer, after the same work.
+async def sign_in(
+    runtime: Runtime, username: str, password: str, totp: str, replaces: str | None
+) -> OfficerSignedIn:
+    """Sign in an officer. A wrong name, password or second factor is one and the same answer, after
+    the same work.
 
-    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a name or of the whole state.
+    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a name or of the
+    whole state.
     """
     limits, now = runtime.settings.officer_sign_in, runtime.now()
     name_key = f"officer:{runtime.secrets.digest('officer', normal_username(username))}"
@@ -54,9 +60,16 @@ async def sign_in(runtime: Runtime, username: str, password: str, totp: str, rep
     await rate_limits.limit(name_key, limits.failures_per_name_an_hour, HOUR, now)
     officer = await Officer.get_or_none(username=normal_username(username))
     is_password = await verify_password(officer.password_hash if officer else _NO_OFFICER, password)
-    if officer is None or not is_password or not officer.is_active or not await _use_totp(runtime, officer, totp):
+    if (
+        officer is None
+        or not is_password
+        or not officer.is_active
+        or not await _use_totp(runtime, officer, totp)
+    ):
         await rate_limits.count("officer", HOUR, now)
-        message = text("Name, password or code is wrong. A code can be used once; wait for the next one.")
+        message = text(
+            "Name, password or code is wrong. A code can be used once; wait for the next one."
+        )
         raise InvalidInput([Problem((), "SIGN_IN_FAILED", message)])
     await rate_limits.forget(name_key, HOUR, now)
     return await _start(runtime, officer, replaces)
@@ -65,12 +78,16 @@ async def sign_in(runtime: Runtime, username: str, password: str, totp: str, rep
 @transactional
 async def _start(runtime: Runtime, officer: Officer, replaces: str | None) -> OfficerSignedIn:
     session = await sessions.start(runtime, officer=officer, replaces=replaces)
-    return OfficerSignedIn(officer, await sessions.current_postings(officer.id, runtime.now()), session)
+    return OfficerSignedIn(
+        officer, await sessions.current_postings(officer.id, runtime.now()), session
+    )
 
 
 async def verify_password(password_hash: str, password: str) -> bool:
     """Whether a password fits its hash; off the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_hashing, _verify, password_hash, password)
+    return await asyncio.get_running_loop().run_in_executor(
+        _hashing, _verify, password_hash, password
+    )
 
 
 def _verify(password_hash: str, password: str) -> bool:
@@ -97,9 +114,16 @@ def normal_username(username: str) -> str:
 
 
 async def create_officer(
-    runtime: Runtime, username: str, full_name: str, password: str, totp_secret: str, language: Language
+    runtime: Runtime,
+    username: str,
+    full_name: str,
+    password: str,
+    totp_secret: str,
+    language: Language,
 ) -> Officer:
-    """A new officer without postings. Raises ValueError that says what is wrong with name or password."""
+    """A new officer without postings. Raises ValueError that says what is wrong with name or
+    password.
+    """
     shortest = runtime.settings.officer_sign_in.password_length
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,58}", normal_username(username)):
         raise ValueError("a username has 2 to 59 of a-z, 0-9, dot, hyphen and underscore")
@@ -107,7 +131,9 @@ async def create_officer(
         raise ValueError(f"a password has {shortest} to {LONGEST_PASSWORD} characters")
     if await Officer.exists(username=normal_username(username)):
         raise ValueError(f"there is an officer {normal_username(username)} already")
-    password_hash = await asyncio.get_running_loop().run_in_executor(_hashing, _hasher.hash, password)
+    password_hash = await asyncio.get_running_loop().run_in_executor(
+        _hashing, _hasher.hash, password
+    )
     officer = Officer(
         id=uuid.uuid4(),
         username=normal_username(username),
@@ -130,17 +156,23 @@ async def _save_officer(runtime: Runtime, officer: Officer) -> None:
 @transactional
 async def post(runtime: Runtime, officer: Officer, role: OfficerRole, unit: Unit) -> Posting:
     """Give an officer a role at a unit from now on."""
-    posting = await Posting.create(id=uuid.uuid4(), officer=officer, unit=unit, role=role, starts_at=runtime.now())
+    posting = await Posting.create(
+        id=uuid.uuid4(), officer=officer, unit=unit, role=role, starts_at=runtime.now()
+    )
     await _record(runtime, "posting.start", officer, {"role": role.value, "unit": unit.code})
     return posting
 
 
 @transactional
-async def end_posting(runtime: Runtime, officer: Officer, role: OfficerRole, unit_code: str) -> bool:
-    """End a posting now; in force at the officer's next request. False when there is no such posting."""
-    ended = await Posting.filter(officer=officer, role=role, unit_id=unit_code, ends_at=None).update(
-        ends_at=runtime.now()
-    )
+async def end_posting(
+    runtime: Runtime, officer: Officer, role: OfficerRole, unit_code: str
+) -> bool:
+    """End a posting now; in force at the officer's next request. False when there is no such
+    posting.
+    """
+    ended = await Posting.filter(
+        officer=officer, role=role, unit_id=unit_code, ends_at=None
+    ).update(ends_at=runtime.now())
     if ended:
         await _record(runtime, "posting.end", officer, {"role": role.value, "unit": unit_code})
     return bool(ended)
@@ -157,5 +189,10 @@ async def deactivate(runtime: Runtime, officer: Officer) -> None:
 async def _record(runtime: Runtime, action: str, officer: Officer, details: dict[str, str]) -> None:
     subject = f"officer:{officer.id}"
     await audit.record(
-        audit.PLATFORM, at=runtime.now(), actor="system:command", action=action, subject=subject, details=details
+        audit.PLATFORM,
+        at=runtime.now(),
+        actor="system:command",
+        action=action,
+        subject=subject,
+        details=details,
     )

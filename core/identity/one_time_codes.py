@@ -38,7 +38,8 @@ async def request_code(
 ) -> Challenge:
     """Send a new code. The same answer and the same work whether the address is known or not.
 
-    Raises InvalidInput for an address that is none, RateLimited past the limits per address, client and state.
+    Raises InvalidInput for an address that is none, RateLimited past the limits per address, client
+    and state.
     """
     address = otp_address(channel, spelling)
     await _count_request(runtime, address, client)
@@ -48,7 +49,9 @@ async def request_code(
 async def _count_request(runtime: Runtime, address: str, client: str) -> None:
     limits, now = runtime.settings.one_time_codes, runtime.now()
     key = runtime.secrets.digest("otp", address)
-    await rate_limits.limit(f"otp-resend:{key}", AT_ONCE, timedelta(seconds=limits.seconds_before_resend), now)
+    await rate_limits.limit(
+        f"otp-resend:{key}", AT_ONCE, timedelta(seconds=limits.seconds_before_resend), now
+    )
     client_key = runtime.secrets.digest("otp-client", client)
     await rate_limits.limit(f"otp-client:{client_key}", limits.sent_per_client_an_hour, HOUR, now)
     await rate_limits.limit(f"otp-sent:{key}", limits.sent_per_address_a_day, DAY, now)
@@ -56,7 +59,9 @@ async def _count_request(runtime: Runtime, address: str, client: str) -> None:
 
 
 @transactional
-async def _create(runtime: Runtime, channel: OtpChannel, address: str, language: Language) -> Challenge:
+async def _create(
+    runtime: Runtime, channel: OtpChannel, address: str, language: Language
+) -> Challenge:
     limits, now, challenge = runtime.settings.one_time_codes, runtime.now(), uuid.uuid4()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     expires_at = now + timedelta(minutes=limits.minutes_valid)
@@ -74,7 +79,11 @@ async def _create(runtime: Runtime, channel: OtpChannel, address: str, language:
         "channel": channel.value,
         "to": address,
         "language": language.value,
-        "values": {"code": code, "minutes": limits.minutes_valid, "until": f"{expires_at.astimezone(IST):%H:%M}"},
+        "values": {
+            "code": code,
+            "minutes": limits.minutes_valid,
+            "until": f"{expires_at.astimezone(IST):%H:%M}",
+        },
     }
     await outbox.enqueue(runtime, "message", message)
     return Challenge(challenge, expires_at, now + timedelta(seconds=limits.seconds_before_resend))
@@ -83,7 +92,8 @@ async def _create(runtime: Runtime, channel: OtpChannel, address: str, language:
 async def use_code(runtime: Runtime, challenge_id: str, code: str) -> OneTimeCode:
     """The challenge that this code answers, used up by this call.
 
-    Raises InvalidInput with OTP_INVALID for a wrong code and one unknown, used up or expired alike; RateLimited when
+    Raises InvalidInput with OTP_INVALID for a wrong code and one unknown, used up or expired alike;
+    RateLimited when
     the address has had its tries for the day, or the whole state its failures for the hour.
     """
     limits, now = runtime.settings.one_time_codes, runtime.now()
@@ -97,13 +107,21 @@ async def use_code(runtime: Runtime, challenge_id: str, code: str) -> OneTimeCod
             return challenge
     await rate_limits.count("otp-failures", HOUR, now)
     raise InvalidInput(
-        [Problem(("code",), "OTP_INVALID", text("The code is wrong or no longer valid. Check it, or ask for a new one."))]
+        [
+            Problem(
+                ("code",),
+                "OTP_INVALID",
+                text("The code is wrong or no longer valid. Check it, or ask for a new one."),
+            )
+        ]
     )
 
 
 async def _count_try(runtime: Runtime, challenge_id: uuid.UUID) -> OneTimeCode | None:
     most = runtime.settings.one_time_codes.tries_per_code
-    open_codes = OneTimeCode.filter(id=challenge_id, used_at=None, tries__lt=most, expires_at__gt=runtime.now())
+    open_codes = OneTimeCode.filter(
+        id=challenge_id, used_at=None, tries__lt=most, expires_at__gt=runtime.now()
+    )
     if not await open_codes.update(tries=F("tries") + 1):
         return None
     return await OneTimeCode.get(id=challenge_id)
@@ -113,7 +131,9 @@ async def _use(runtime: Runtime, challenge: OneTimeCode, code: str) -> bool:
     given = _hash(runtime, challenge.id, code)
     if not secrets.compare_digest(given, challenge.code_hash):
         return False
-    return bool(await OneTimeCode.filter(id=challenge.id, used_at=None).update(used_at=runtime.now()))
+    return bool(
+        await OneTimeCode.filter(id=challenge.id, used_at=None).update(used_at=runtime.now())
+    )
 
 
 def _hash(runtime: Runtime, challenge_id: uuid.UUID, code: str) -> str:

@@ -22,7 +22,7 @@ from core.identity.inputs import (
 )
 from core.identity.types import CitizenType, OfficerType, ViewerType, viewer_type
 from core.mutations import InputErrorType, errors_field, mutation
-from core.policy import CITIZEN, PUBLIC, SIGNED_IN, Info, field, object_type
+from core.policy import CITIZEN, PUBLIC, SIGNED_IN, Info, field, object_type, resolver
 from core.texts import text
 
 if TYPE_CHECKING:
@@ -81,14 +81,16 @@ class UpdateProfilePayload:
 
 @strawberry.type
 class Query:
-    @field("Who is signed in; null for nobody.", policy=PUBLIC)
+    @resolver("Who is signed in; null for nobody.", policy=PUBLIC)
     async def viewer(self, info: Info) -> ViewerType | None:
         return viewer_type(await info.context.viewer())
 
 
 @strawberry.type
 class Mutation:
-    @mutation("Send a one-time code. The first sign-in of an address is its registration.", policy=PUBLIC)
+    @mutation(
+        "Send a one-time code. The first sign-in of an address is its registration.", policy=PUBLIC
+    )
     async def request_otp(self, info: Info, input: RequestOtpInput) -> RequestOtpPayload:
         context = info.context
         context.accepted_language = input.language or context.accepted_language
@@ -106,10 +108,13 @@ class Mutation:
     @mutation("Sign in as a citizen with a one-time code.", policy=PUBLIC)
     async def verify_otp(self, info: Info, input: VerifyOtpInput) -> VerifyOtpPayload:
         context = info.context
-        done = await citizens.sign_in(context.runtime, input.challenge_id, input.code, context.credentials.token)
+        done = await citizens.sign_in(
+            context.runtime, input.challenge_id, input.code, context.credentials.token
+        )
         context.accepted_language = done.citizen.language
         return VerifyOtpPayload(
-            session=_hand_over(context, done.session, input.deliver), viewer=CitizenType(row=done.citizen)
+            session=_hand_over(context, done.session, input.deliver),
+            viewer=CitizenType(row=done.citizen),
         )
 
     @mutation("Sign in as an officer with a password and a second factor.", policy=PUBLIC)
@@ -120,14 +125,17 @@ class Mutation:
         )
         context.accepted_language = done.officer.language
         return SignInOfficerPayload(
-            session=_hand_over(context, done.session, input.deliver), officer=OfficerType(row=done.officer)
+            session=_hand_over(context, done.session, input.deliver),
+            officer=OfficerType(row=done.officer),
         )
 
     @mutation("End the session that this request came with.", policy=SIGNED_IN)
     async def sign_out(self, info: Info) -> SignOutPayload:
         viewer = await info.context.viewer()
         assert viewer.session is not None  # noqa: S101  (the policy has asked)
-        ended = await transactional(sessions.revoke)(info.context.runtime, viewer.session, viewer.session.id)
+        ended = await transactional(sessions.revoke)(
+            info.context.runtime, viewer.session, viewer.session.id
+        )
         info.context.set_cookie = ""
         return SignOutPayload(ok=ended)
 
@@ -139,8 +147,18 @@ class Mutation:
             session_id = uuid.UUID(input.session_id)
         except ValueError:
             session_id = uuid.UUID(int=0)
-        if not await transactional(sessions.revoke)(info.context.runtime, viewer.session, session_id):
-            raise InvalidInput([Problem(("sessionId",), "SESSION_UNKNOWN", text("You have no such session. It may have ended already."))])
+        if not await transactional(sessions.revoke)(
+            info.context.runtime, viewer.session, session_id
+        ):
+            raise InvalidInput(
+                [
+                    Problem(
+                        ("sessionId",),
+                        "SESSION_UNKNOWN",
+                        text("You have no such session. It may have ended already."),
+                    )
+                ]
+            )
         return RevokeSessionPayload(ok=True)
 
     @mutation("Change the citizen's own profile.", policy=CITIZEN)
@@ -152,7 +170,9 @@ class Mutation:
         return UpdateProfilePayload(citizen=CitizenType(row=citizen))
 
 
-def _hand_over(context: Context, session: sessions.NewSession, deliver: SessionDelivery | None) -> SessionToken:
+def _hand_over(
+    context: Context, session: sessions.NewSession, deliver: SessionDelivery | None
+) -> SessionToken:
     if deliver is not SessionDelivery.COOKIE:
         return SessionToken(token=session.token, expires_at=session.expires_at)
     context.set_cookie = session.token

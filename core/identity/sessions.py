@@ -38,11 +38,21 @@ class SignedIn:
 
 
 async def start(
-    runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None, replaces: str | None
+    runtime: Runtime,
+    *,
+    citizen: Citizen | None = None,
+    officer: Officer | None = None,
+    replaces: str | None,
 ) -> NewSession:
-    """A new session for a citizen or an officer; the token that came with the request is worth nothing afterwards."""
+    """A new session for a citizen or an officer; the token that came with the request is worth
+    nothing afterwards.
+    """
     now, token = runtime.now(), secrets.token_urlsafe(TOKEN_BYTES)
-    hours = runtime.settings.sessions.citizen_hours if citizen else runtime.settings.sessions.officer_hours
+    hours = (
+        runtime.settings.sessions.citizen_hours
+        if citizen
+        else runtime.settings.sessions.officer_hours
+    )
     if replaces:
         await Session.filter(token_hash=_hash(replaces)).delete()
     session = await Session.create(
@@ -59,9 +69,13 @@ async def start(
 
 
 async def find(runtime: Runtime, token: str) -> SignedIn | None:
-    """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of ours."""
+    """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of
+    ours.
+    """
     session = (
-        await Session.filter(token_hash=_hash(token)).select_related("citizen", "officer").first() if token else None
+        await Session.filter(token_hash=_hash(token)).select_related("citizen", "officer").first()
+        if token
+        else None
     )
     if session is None or not _is_alive(runtime, session):
         return None
@@ -82,7 +96,9 @@ def _is_alive(runtime: Runtime, session: Session) -> bool:
 
 async def current_postings(officer_id: uuid.UUID, now: datetime) -> list[Posting]:
     """The postings that an officer holds at a moment, with their units."""
-    held = Posting.filter(Q(ends_at=None) | Q(ends_at__gt=now), officer_id=officer_id, starts_at__lte=now)
+    held = Posting.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), officer_id=officer_id, starts_at__lte=now
+    )
     return await held.select_related("unit").order_by("starts_at", "id")
 
 
@@ -107,14 +123,24 @@ async def revoke_all(officer_id: uuid.UUID) -> int:
 
 
 def _owned(session: Session) -> Any:
-    owner = {"citizen_id": session.citizen_id} if session.citizen_id else {"officer_id": session.officer_id}
+    owner = (
+        {"citizen_id": session.citizen_id}
+        if session.citizen_id
+        else {"officer_id": session.officer_id}
+    )
     return Session.filter(**owner)
 
 
 async def _record(runtime: Runtime, session: Session, action: str) -> None:
-    actor = f"citizen:{session.citizen_id}" if session.citizen_id else f"officer:{session.officer_id}"
+    actor = (
+        f"citizen:{session.citizen_id}" if session.citizen_id else f"officer:{session.officer_id}"
+    )
     await audit.record(
-        audit.PLATFORM, at=runtime.now(), actor=actor, action=action, subject=f"session:{session.id}"
+        audit.PLATFORM,
+        at=runtime.now(),
+        actor=actor,
+        action=action,
+        subject=f"session:{session.id}",
     )
 
 

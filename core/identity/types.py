@@ -9,7 +9,7 @@ import strawberry
 
 from core.identity import citizens, models, sessions
 from core.identity.models import Gender, OfficerRole, Relation
-from core.policy import SELF, Info, field, interface_type, object_type
+from core.policy import SELF, Info, field, interface_type, object_type, resolver
 from core.relay import After, Connection, First, Node, encode_id
 from core.texts import Language
 from core.units.schema import UnitType
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @interface_type("Whoever is signed in.", name="Viewer")
 class ViewerType:
-    @field("The opaque global id.")
+    @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
         raise NotImplementedError
 
-    @field("Full name; null until the citizen has told it.")
+    @resolver("Full name; null until the citizen has told it.")
     def full_name(self) -> str | None:
         raise NotImplementedError
 
@@ -52,73 +52,75 @@ class AddressType:
 class CitizenType(ViewerType, Node):
     row: strawberry.Private[models.Citizen]
 
-    @field("The opaque global id.")
+    @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
         return encode_id("Citizen", self.row.id)
 
-    @field("Full name; null until the citizen has told it.")
+    @resolver("Full name; null until the citizen has told it.")
     def full_name(self) -> str | None:
         return self.row.full_name
 
-    @field("The mobile number that the citizen signs in with, in E.164.")
+    @resolver("The mobile number that the citizen signs in with, in E.164.")
     def mobile(self) -> str | None:
         return self.row.mobile
 
-    @field("The e-mail address for messages, else the one that the citizen signs in with.")
+    @resolver("The e-mail address for messages, else the one that the citizen signs in with.")
     def email(self) -> str | None:
         return self.row.email or self.row.verified_email
 
-    @field("The language to be addressed in.")
+    @resolver("The language to be addressed in.")
     def language(self) -> Language:
         return self.row.language
 
-    @field("Who the relative named beside the citizen is.")
+    @resolver("Who the relative named beside the citizen is.")
     def relation(self) -> Relation | None:
         return self.row.relation
 
-    @field("The relative's full name.")
+    @resolver("The relative's full name.")
     def relative_name(self) -> str | None:
         return self.row.relative_name
 
-    @field("Gender.")
+    @resolver("Gender.")
     def gender(self) -> Gender | None:
         return self.row.gender
 
-    @field("Date of birth.")
+    @resolver("Date of birth.")
     def birth_date(self) -> date | None:
         return self.row.birth_date
 
-    @field("Where the citizen lives now.")
+    @resolver("Where the citizen lives now.")
     def present_address(self) -> AddressType | None:
         return AddressType(**self.row.present_address) if self.row.present_address else None
 
-    @field("The permanent address.")
+    @resolver("The permanent address.")
     def permanent_address(self) -> AddressType | None:
         return AddressType(**self.row.permanent_address) if self.row.permanent_address else None
 
-    @field("Whether everything is told that this state requires before a request.")
+    @resolver("Whether everything is told that this state requires before a request.")
     def is_profile_complete(self, info: Info) -> bool:
         return citizens.is_complete(info.context.runtime.settings, self.row)
 
-    @field("The citizen's signed-in devices, latest first.", policy=SELF, bound=20)
+    @resolver("The citizen's signed-in devices, latest first.", policy=SELF, bound=20)
     async def sessions(self, info: Info) -> list[SessionType]:
         viewer = await info.context.viewer()
         assert viewer.session is not None  # noqa: S101  (the policy has asked)
         rows = await sessions.of_owner(viewer.session, info.context.runtime.now())
         return [_session_type(row, viewer) for row in rows[:20]]
 
-    @field("The citizen's requests that the viewer may see, latest submission first.")
+    @resolver("The citizen's requests that the viewer may see, latest submission first.")
     async def requests(
         self,
         info: Info,
         first: First = 20,
         after: After = None,
         filter: Annotated[
-            Annotated["ServiceRequestFilter", strawberry.lazy("core.service_requests.types")] | None,
+            Annotated[ServiceRequestFilter, strawberry.lazy("core.service_requests.types")] | None,
             strawberry.argument(description="Which of them."),
         ] = None,
-    ) -> Connection[Annotated["ServiceRequestType", strawberry.lazy("core.service_requests.types")]]:
-        page: Any = await info.context.load("requests_of_citizen", (self.row.id, first, after, filter))
+    ) -> Connection[Annotated[ServiceRequestType, strawberry.lazy("core.service_requests.types")]]:
+        page: Any = await info.context.load(
+            "requests_of_citizen", (self.row.id, first, after, filter)
+        )
         return page  # type: ignore[no-any-return]
 
 
@@ -126,19 +128,19 @@ class CitizenType(ViewerType, Node):
 class PostingType:
     row: strawberry.Private[models.Posting]
 
-    @field("What the officer is there.")
+    @resolver("What the officer is there.")
     def role(self) -> OfficerRole:
         return self.row.role
 
-    @field("The unit; the role covers everything under it.")
+    @resolver("The unit; the role covers everything under it.")
     def unit(self) -> UnitType:
         return UnitType(row=self.row.unit)
 
-    @field("Since when.")
+    @resolver("Since when.")
     def starts_at(self) -> datetime:
         return self.row.starts_at
 
-    @field("Until when; null while it is open.")
+    @resolver("Until when; null while it is open.")
     def ends_at(self) -> datetime | None:
         return self.row.ends_at
 
@@ -147,20 +149,20 @@ class PostingType:
 class OfficerType(ViewerType, Node):
     row: strawberry.Private[models.Officer]
 
-    @field("The opaque global id.")
+    @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
         return encode_id("Officer", self.row.id)
 
-    @field("Full name.")
+    @resolver("Full name.")
     def full_name(self) -> str | None:
         return self.row.full_name
 
-    @field("The postings held now.", bound=10)
+    @resolver("The postings held now.", bound=10)
     async def postings(self, info: Info) -> list[PostingType]:
         rows = await sessions.current_postings(self.row.id, info.context.runtime.now())
         return [PostingType(row=row) for row in rows]
 
-    @field("The officer's signed-in devices, latest first.", policy=SELF, bound=20)
+    @resolver("The officer's signed-in devices, latest first.", policy=SELF, bound=20)
     async def sessions(self, info: Info) -> list[SessionType]:
         viewer = await info.context.viewer()
         assert viewer.session is not None  # noqa: S101  (the policy has asked)

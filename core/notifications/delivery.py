@@ -1,4 +1,6 @@
-"""Delivers the outbox's `message` entries: renders the event's text in the recipient's language and hands it to a sender."""
+"""Delivers the outbox's `message` entries: renders the event's text in the recipient's language and
+hands it to a sender.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from core.texts import Language, Text, text
 EVENTS = {
     "one_time_code": (
         text("Your sign-in code"),
-        text("{code} is your code for signing in to the police's citizen services. It is valid until {until}. Give it to nobody."),
+        text(
+            "{code} is your code for signing in to the police's citizen services. It is valid "
+            "until {until}. Give it to nobody."
+        ),
     ),
     "request_submitted": (
         text("Your request {number}"),
@@ -61,14 +66,18 @@ class DemoSender:
 
 
 class NoSender:
-    """Production without a gateway: the entry stays in the outbox, is tried again and ends among the dead letters."""
+    """Production without a gateway: the entry stays in the outbox, is tried again and ends among
+    the dead letters.
+    """
 
     async def send(self, message: Message) -> None:
         raise RuntimeError(f"no gateway is set for {message.channel}")
 
 
 class Delivery:
-    """The handler of the outbox topic `message`: event, channel, to, language, values (texts as domain and message)."""
+    """The handler of the outbox topic `message`: event, channel, to, language, values (texts as
+    domain and message).
+    """
 
     def __init__(self, runtime: Runtime, sender: MessageSender) -> None:
         self._runtime = runtime

@@ -5,7 +5,9 @@ from tortoise.models import Model
 
 
 class DemoMessage(Model):
-    """A message that the demo would have sent. Its id is the outbox entry's, so that a second delivery adds nothing."""
+    """A message that the demo would have sent. Its id is the outbox entry's, so that a second
+    delivery adds nothing.
+    """
 
     id = fields.UUIDField(primary_key=True)
     recipient = fields.CharField(254)

@@ -22,11 +22,18 @@ Answer = dict[str, Any]
 
 
 async def once(
-    runtime: Runtime, actor: str, operation: str, key: str | None, content: Any, perform: Callable[[], Awaitable[Answer]]
+    runtime: Runtime,
+    actor: str,
+    operation: str,
+    key: str | None,
+    content: Any,
+    perform: Callable[[], Awaitable[Answer]],
 ) -> Answer:
-    """The answer of `perform`, which runs once for a key and in the same transaction as the record of its answer.
+    """The answer of `perform`, which runs once for a key and in the same transaction as the record
+    of its answer.
 
-    `content` is the input as JSON types, `key` a UUID that the client made; without one, `perform` just runs.
+    `content` is the input as JSON types, `key` a UUID that the client made; without one, `perform`
+    just runs.
     Raises Conflict for the same key with another content, BadRequest for a key that is no UUID.
     """
     if key is None:
@@ -36,10 +43,16 @@ async def once(
 
 @transactional
 async def _once(
-    runtime: Runtime, actor: str, operation: str, key: str, input_hash: str, perform: Callable[[], Awaitable[Answer]]
+    runtime: Runtime,
+    actor: str,
+    operation: str,
+    key: str,
+    input_hash: str,
+    perform: Callable[[], Awaitable[Answer]],
 ) -> Answer:
     inserted = await fetch(
-        "INSERT INTO core_idempotency_record (actor, operation, key, input_hash, created_at) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO core_idempotency_record (actor, operation, key, input_hash, created_at) "
+        "VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (actor, operation, key) DO NOTHING RETURNING id",
         actor,
         operation,
@@ -53,7 +66,12 @@ async def _once(
         return answer
     record = await IdempotencyRecord.get(actor=actor, operation=operation, key=key)
     if record.input_hash != input_hash:
-        raise Conflict(text("This idempotency key was used with another input. Make a new key for a new request."))
+        raise Conflict(
+            text(
+                "This idempotency key was used with another input. Make a new key for a new "
+                "request."
+            )
+        )
     stored: Answer = record.answer
     return stored
 
@@ -67,8 +85,12 @@ def _canonical(key: str) -> str:
     try:
         return str(uuid.UUID(key))
     except ValueError:
-        raise BadRequest(text("`idempotencyKey` must be a UUID that the client has made.")) from None
+        raise BadRequest(
+            text("`idempotencyKey` must be a UUID that the client has made.")
+        ) from None
 
 
 def _hash(content: Any) -> str:
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps(content, option=orjson.OPT_SORT_KEYS, default=str)
+    ).hexdigest()

@@ -12,7 +12,8 @@ from core.db import fetch
 async def next_number(state_code: str, unit_code: str, prefix: str, year: int) -> str:
     """The next number of the unit's series for this service and year.
 
-    Needs a transaction around it: a roll-back gives the number back, and two callers of one series wait for each other.
+    Needs a transaction around it: a roll-back gives the number back, and two callers of one series
+    wait for each other.
     """
     name = f"{unit_code}-{prefix}-{year}"
     rows = await fetch(
@@ -25,7 +26,9 @@ async def next_number(state_code: str, unit_code: str, prefix: str, year: int) -
 
 
 def canonical_number(spelling: str) -> str | None:
-    """A number as it is stored, from any spelling of it; None when its check character does not fit (ISO 7064)."""
+    """A number as it is stored, from any spelling of it; None when its check character does not fit
+    (ISO 7064).
+    """
     number = latin_digits(spelling[:80]).strip().upper()
     try:
         mod_37_36.validate(number.replace("-", ""))

@@ -10,14 +10,21 @@ from core.aadhaar import mask_in_text
 from core.cleaning import clean_line
 from core.context import Context
 from core.errors import Choice, InvalidInput, Problem
-from core.policy import Info, field, input_type, object_type
+from core.policy import Info, field, input_type, object_type, resolver
 from core.texts import text
 from core.units import stations
 from core.units.models import Unit, UnitKind
 from core.units.schema import UnitType, unit_type
 
 PLACE_LENGTH = 500
-TAKES_REQUESTS = (UnitKind.STATION, UnitKind.OUTPOST, UnitKind.RAILWAY, UnitKind.WOMEN, UnitKind.AJK, UnitKind.CYBER)
+TAKES_REQUESTS = (
+    UnitKind.STATION,
+    UnitKind.OUTPOST,
+    UnitKind.RAILWAY,
+    UnitKind.WOMEN,
+    UnitKind.AJK,
+    UnitKind.CYBER,
+)
 
 
 @input_type("A place: at least one of text, point, district.")
@@ -42,19 +49,19 @@ class Place:
 class PlaceType:
     place: strawberry.Private[Place]
 
-    @field("The place in words.")
+    @resolver("The place in words.")
     def text(self) -> str | None:
         return self.place.text
 
-    @field("Latitude, WGS 84 degrees.")
+    @resolver("Latitude, WGS 84 degrees.")
     def latitude(self) -> float | None:
         return self.place.latitude
 
-    @field("Longitude, WGS 84 degrees.")
+    @resolver("Longitude, WGS 84 degrees.")
     def longitude(self) -> float | None:
         return self.place.longitude
 
-    @field("The district, where the citizen named it.")
+    @resolver("The district, where the citizen named it.")
     async def district(self, info: Info) -> UnitType | None:
         return await unit_type(info, self.place.district_code) if self.place.district_code else None
 
@@ -69,7 +76,13 @@ async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
     )
     problems = _problems(place, path)
     if place.district_code is not None and await stations.district(place.district_code) is None:
-        problems.append(Problem((*path, "districtCode"), "DISTRICT_UNKNOWN", text("There is no district with this code.")))
+        problems.append(
+            Problem(
+                (*path, "districtCode"),
+                "DISTRICT_UNKNOWN",
+                text("There is no district with this code."),
+            )
+        )
     if problems:
         raise InvalidInput(problems)
     return place
@@ -77,31 +90,51 @@ async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
 
 def _problems(place: Place, path: tuple[str, ...]) -> list[Problem]:
     problems = []
-    if place.text is None and place.latitude is None and place.longitude is None and place.district_code is None:
+    if (
+        place.text is None
+        and place.latitude is None
+        and place.longitude is None
+        and place.district_code is None
+    ):
         message = text("Say where: in words, by a point on the map, or by the district.")
         problems.append(Problem(path, "PLACE_REQUIRED", message))
     if len(place.text or "") > PLACE_LENGTH:
         message = text("This is too long: at most {longest} characters.", longest=PLACE_LENGTH)
         problems.append(Problem((*path, "text"), "TOO_LONG", message))
-    for name, value, limit in (("latitude", place.latitude, 90), ("longitude", place.longitude, 180)):
+    for name, value, limit in (
+        ("latitude", place.latitude, 90),
+        ("longitude", place.longitude, 180),
+    ):
         if value is not None and not -limit <= value <= limit:
-            message = text("This must be a number of degrees from {least} to {most}.", least=-limit, most=limit)
+            message = text(
+                "This must be a number of degrees from {least} to {most}.", least=-limit, most=limit
+            )
             problems.append(Problem((*path, name), "PLACE_INVALID", message))
     if (place.latitude is None) != (place.longitude is None):
-        problems.append(Problem(path, "PLACE_INVALID", text("A point needs latitude and longitude.")))
+        problems.append(
+            Problem(path, "PLACE_INVALID", text("A point needs latitude and longitude."))
+        )
     return problems
 
 
 async def choose_station(context: Context, place: Place, station_code: str | None) -> Unit:
-    """The station that the citizen named, else the one responsible for the point, else the nearest in the district.
+    """The station that the citizen named, else the one responsible for the point, else the nearest
+    in the district.
 
-    Raises InvalidInput with STATION_UNKNOWN, or with STATION_REQUIRED and the district's stations to choose from.
+    Raises InvalidInput with STATION_UNKNOWN, or with STATION_REQUIRED and the district's stations
+    to choose from.
     """
     if station_code is not None:
         named = await Unit.get_or_none(code=station_code, is_active=True)
         if named is None or named.kind not in TAKES_REQUESTS:
             raise InvalidInput(
-                [Problem(("stationCode",), "STATION_UNKNOWN", text("There is no police station with this code."))]
+                [
+                    Problem(
+                        ("stationCode",),
+                        "STATION_UNKNOWN",
+                        text("There is no police station with this code."),
+                    )
+                ]
             )
         return named
     station = await _station_of_point(context, place)
@@ -114,20 +147,29 @@ async def _station_of_point(context: Context, place: Place) -> Unit | None:
     if place.latitude is None or place.longitude is None:
         return None
     directory = context.registry.port(stations.StationDirectory, context.runtime)
-    code = await directory.responsible_station(place.latitude, place.longitude) if directory else None
+    code = (
+        await directory.responsible_station(place.latitude, place.longitude) if directory else None
+    )
     if code is not None:
         return await Unit.get(code=code)
     within = context.runtime.settings.district_search_km
-    return await stations.nearest_station(place.latitude, place.longitude, place.district_code, within)
+    return await stations.nearest_station(
+        place.latitude, place.longitude, place.district_code, within
+    )
 
 
 async def _station_required(context: Context, place: Place) -> Problem:
     if place.district_code is None:
         return Problem(
-            ("stationCode",), "STATION_REQUIRED", text("Name the district or the police station where it happened.")
+            ("stationCode",),
+            "STATION_REQUIRED",
+            text("Name the district or the police station where it happened."),
         )
     listed = await stations.territorial_stations(place.district_code)
     language = context.known_language
     choices = tuple(Choice(unit.code, unit.name(language)) for unit in listed)
-    message = text("Choose the police station: {stations}.", stations=", ".join(choice.label for choice in choices))
+    message = text(
+        "Choose the police station: {stations}.",
+        stations=", ".join(choice.label for choice in choices),
+    )
     return Problem(("stationCode",), "STATION_REQUIRED", message, choices)

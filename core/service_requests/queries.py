@@ -54,7 +54,9 @@ async def by_id(viewer: Viewer, key: str) -> ServiceRequest | None:
     return await visible_to(viewer).get_or_none(id=request_id) if str(request_id) == key else None
 
 
-async def page(query: QuerySet[ServiceRequest], wanted: RequestFilter, first: int, after: str | None) -> RequestPage:
+async def page(
+    query: QuerySet[ServiceRequest], wanted: RequestFilter, first: int, after: str | None
+) -> RequestPage:
     """A page of a scoped query, latest submission first."""
     check_page(first)
     matching = _filtered(query, wanted)

@@ -10,7 +10,7 @@ import strawberry
 from core.context import Context
 from core.errors import NotFound
 from core.mutations import InputErrorType, errors_field, mutation
-from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type
+from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
 from core.service_requests import queries, service
 from core.service_requests.scope import visible_to
@@ -22,9 +22,13 @@ from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
 class PerformActionInput:
     request_id: strawberry.ID = field("The request.")
     action: str = field("A code of `availableActions` whose mutation is null.")
-    note: str | None = field("Why; required where the action says so. The citizen reads it.", default=None)
+    note: str | None = field(
+        "Why; required where the action says so. The citizen reads it.", default=None
+    )
     reason_code: str | None = field("One of the action's reasons.", default=None)
-    expected_version: int = field("The version that the caller has read; CONFLICT when it has passed.")
+    expected_version: int = field(
+        "The version that the caller has read; CONFLICT when it has passed."
+    )
     idempotency_key: strawberry.ID | None = field("A UUID made by the client.", default=None)
 
 
@@ -36,9 +40,11 @@ class PerformActionPayload:
 
 @strawberry.type
 class Query:
-    @field("The request of a number, if the viewer may see it.", policy=SIGNED_IN)
+    @resolver("The request of a number, if the viewer may see it.", policy=SIGNED_IN)
     async def service_request(
-        self, info: Info, number: Annotated[str, strawberry.argument(description="The number, in any spelling.")]
+        self,
+        info: Info,
+        number: Annotated[str, strawberry.argument(description="The number, in any spelling.")],
     ) -> ServiceRequestType | None:
         row = await queries.by_number(await info.context.viewer(), number)
         if row is None:
@@ -67,7 +73,14 @@ class Mutation:
             return await service.move(context.runtime, descriptor, viewer, wanted)
 
         content = strawberry.asdict(input)
-        row = await service.once(context.runtime, viewer, "performAction", content.pop("idempotency_key"), content, perform)
+        row = await service.once(
+            context.runtime,
+            viewer,
+            "performAction",
+            content.pop("idempotency_key"),
+            content,
+            perform,
+        )
         return PerformActionPayload(request=context.registry.request_type(row))
 
 
@@ -84,15 +97,25 @@ async def request_by_global_id(context: Context, global_id: str) -> ServiceReque
 async def load_requests_of_citizens(
     context: Context, keys: list[tuple[uuid.UUID, int, str | None, ServiceRequestFilter | None]]
 ) -> list[Connection[ServiceRequestType]]:
-    """For (citizen id, first, after, filter) a page of the citizen's requests within the viewer's scope."""
+    """For (citizen id, first, after, filter) a page of the citizen's requests within the viewer's
+    scope.
+    """
     return [await _requests_of_citizen(context, *key) for key in keys]
 
 
 async def _requests_of_citizen(
-    context: Context, citizen_id: uuid.UUID, first: int, after: str | None, wanted: ServiceRequestFilter | None
+    context: Context,
+    citizen_id: uuid.UUID,
+    first: int,
+    after: str | None,
+    wanted: ServiceRequestFilter | None,
 ) -> Connection[ServiceRequestType]:
     scoped = visible_to(await context.viewer()).filter(citizen_id=citizen_id)
-    chosen = queries.RequestFilter(wanted.service, wanted.phase, wanted.search) if wanted else queries.RequestFilter()
+    chosen = (
+        queries.RequestFilter(wanted.service, wanted.phase, wanted.search)
+        if wanted
+        else queries.RequestFilter()
+    )
     page = await queries.page(scoped, chosen, first, after)
     nodes = [context.registry.request_type(row) for row in page.rows]
     return connection(nodes, page.cursors, first, page.count)

@@ -1,4 +1,6 @@
-"""Which requests a viewer may see, as a query, and in which roles. Every read and write of requests begins here."""
+"""Which requests a viewer may see, as a query, and in which roles. Every read and write of requests
+begins here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from core.units.jurisdiction import units_under
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
-    """A citizen's own requests; for an officer those at or under the units of the postings held now; else none."""
+    """A citizen's own requests; for an officer those at or under the units of the postings held
+    now; else none.
+    """
     if viewer.citizen is not None:
         return ServiceRequest.filter(citizen_id=viewer.citizen.id)
     if viewer.unit_codes:

@@ -1,4 +1,6 @@
-"""The only writer of a request's status: `open` and `move`, each with event, audit and outbox in one transaction."""
+"""The only writer of a request's status: `open` and `move`, each with event, audit and outbox in
+one transaction.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,7 @@ class Move:
     mutation: str | None = None
 
 
-async def open(  # noqa: A001
+async def open(
     runtime: Runtime,
     service: RequestedService,
     *,
@@ -81,19 +83,26 @@ async def open(  # noqa: A001
         updated_at=now,
         due_at=due_at,
     )
-    step = RequestEvent(action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id)
+    step = RequestEvent(
+        action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id
+    )
     await _record(runtime, service, request, step, f"citizen:{citizen.id}")
     await _tell_citizen(runtime, service, request, citizen, unit, "request_submitted")
     return request
 
 
-async def move(runtime: Runtime, service: RequestedService, viewer: Viewer, wanted: Move) -> ServiceRequest:
+async def move(
+    runtime: Runtime, service: RequestedService, viewer: Viewer, wanted: Move
+) -> ServiceRequest:
     """Take a step of the workflow; needs a transaction around it.
 
-    Raises NotFound outside the viewer's scope, Conflict when the version has passed, Forbidden for another's role,
+    Raises NotFound outside the viewer's scope, Conflict when the version has passed, Forbidden for
+    another's role,
     InvalidInput when the status does not allow the action or its note or reason is missing.
     """
-    request = await visible_to(viewer).select_related("citizen", "unit").get_or_none(id=wanted.request_id)
+    request = (
+        await visible_to(viewer).select_related("citizen", "unit").get_or_none(id=wanted.request_id)
+    )
     if request is None or request.service != service.code:
         raise NotFound
     if request.version != wanted.expected_version:
@@ -127,33 +136,67 @@ async def _permitted(
     if not step.roles & roles:
         raise Forbidden(text("Your role does not allow this action."))
     if step.mutation != wanted.mutation:
-        raise InvalidInput([Problem(("action",), "ACTION_HAS_MUTATION", text("This action has a mutation of its own: {mutation}.", mutation=step.mutation or "performAction"))])
+        raise InvalidInput(
+            [
+                Problem(
+                    ("action",),
+                    "ACTION_HAS_MUTATION",
+                    text(
+                        "This action has a mutation of its own: {mutation}.",
+                        mutation=step.mutation or "performAction",
+                    ),
+                )
+            ]
+        )
     return step
 
 
 def _not_available(available: Sequence[Transition]) -> Problem:
     message = text("The request's status does not allow this action.")
-    return Problem(("action",), "ACTION_NOT_AVAILABLE", message, tuple(Choice(s.action, s.action) for s in available))
+    return Problem(
+        ("action",),
+        "ACTION_NOT_AVAILABLE",
+        message,
+        tuple(Choice(s.action, s.action) for s in available),
+    )
 
 
 def _checked_note(step: Transition, wanted: Move) -> str | None:
     note = clean_text(wanted.note or "")
     problems = []
     if step.needs_note and not note:
-        problems.append(Problem(("note",), "NOTE_REQUIRED", text("This action needs a note that says why.")))
+        problems.append(
+            Problem(("note",), "NOTE_REQUIRED", text("This action needs a note that says why."))
+        )
     if len(note) > TEXT_LENGTH:
-        problems.append(Problem(("note",), "TOO_LONG", text("This is too long: at most {longest} characters.", longest=TEXT_LENGTH)))
+        problems.append(
+            Problem(
+                ("note",),
+                "TOO_LONG",
+                text("This is too long: at most {longest} characters.", longest=TEXT_LENGTH),
+            )
+        )
     codes = [reason.code for reason in step.reasons]
     if codes and wanted.reason_code not in codes:
-        problems.append(Problem(("reasonCode",), "REASON_REQUIRED", text("Choose one of the reasons listed for this action.")))
+        problems.append(
+            Problem(
+                ("reasonCode",),
+                "REASON_REQUIRED",
+                text("Choose one of the reasons listed for this action."),
+            )
+        )
     if not codes and wanted.reason_code is not None:
-        problems.append(Problem(("reasonCode",), "REASON_UNKNOWN", text("This action takes no reason code.")))
+        problems.append(
+            Problem(("reasonCode",), "REASON_UNKNOWN", text("This action takes no reason code."))
+        )
     if problems:
         raise InvalidInput(problems)
     return note or None
 
 
-async def _swap(runtime: Runtime, service: RequestedService, request: ServiceRequest, step: Transition) -> None:
+async def _swap(
+    runtime: Runtime, service: RequestedService, request: ServiceRequest, step: Transition
+) -> None:
     """Compare and swap on status and version; whoever comes second gets Conflict."""
     change: dict[str, Any] = {
         "status": step.target,
@@ -169,11 +212,20 @@ async def _swap(runtime: Runtime, service: RequestedService, request: ServiceReq
 
 
 async def _record(
-    runtime: Runtime, service: RequestedService, request: ServiceRequest, event: RequestEvent, actor: str
+    runtime: Runtime,
+    service: RequestedService,
+    request: ServiceRequest,
+    event: RequestEvent,
+    actor: str,
 ) -> None:
     event.request_id, event.version, event.at = request.id, request.version, runtime.now()
     await event.save(force_create=True)
-    step = {"from": event.from_status, "to": event.to_status, "reason": event.reason_code, "version": event.version}
+    step = {
+        "from": event.from_status,
+        "to": event.to_status,
+        "reason": event.reason_code,
+        "version": event.version,
+    }
     await audit.record(
         request.unit_id,
         at=runtime.now(),
@@ -187,7 +239,12 @@ async def _record(
 
 
 async def _tell_citizen(
-    runtime: Runtime, service: RequestedService, request: ServiceRequest, citizen: Citizen, unit: Unit, event: str
+    runtime: Runtime,
+    service: RequestedService,
+    request: ServiceRequest,
+    citizen: Citizen,
+    unit: Unit,
+    event: str,
 ) -> None:
     label = service.flow.status(request.status).label
     message = {
@@ -213,15 +270,22 @@ async def once(
     content: Any,
     perform: Callable[[], Awaitable[ServiceRequest]],
 ) -> ServiceRequest:
-    """The request that `perform` opened or moved, as it was right afterwards, however often the same key and input come."""
+    """The request that `perform` opened or moved, as it was right afterwards, however often the
+    same key and input come.
+    """
     made: list[ServiceRequest] = []
 
     async def perform_and_note() -> idempotency.Answer:
         request = await perform()
         made[:] = [request]
-        return {"id": str(request.id), **{name: _plain(getattr(request, name)) for name in SNAPSHOT}}
+        return {
+            "id": str(request.id),
+            **{name: _plain(getattr(request, name)) for name in SNAPSHOT},
+        }
 
-    answer = await idempotency.once(runtime, viewer.actor, operation, key, content, perform_and_note)
+    answer = await idempotency.once(
+        runtime, viewer.actor, operation, key, content, perform_and_note
+    )
     if made and str(made[0].id) == answer["id"]:
         return made[0]
     return await _as_answered(answer)

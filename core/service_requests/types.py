@@ -1,4 +1,6 @@
-"""Types of service requests: the interface that each service implements, its timeline and its available actions."""
+"""Types of service requests: the interface that each service implements, its timeline and its
+available actions.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from core.identity.types import CitizenType
-from core.policy import Info, field, input_type, interface_type, object_type
+from core.policy import Info, field, input_type, interface_type, object_type, resolver
 from core.relay import (
-    After, Connection, First, Node, bad_cursor, check_page, connection, decode_cursor, encode_cursor, encode_id,
+    After,
+    Connection,
+    First,
+    Node,
+    bad_cursor,
+    check_page,
+    connection,
+    decode_cursor,
+    encode_cursor,
+    encode_id,
     type_name,
 )  # fmt: skip
 from core.service_requests import models
@@ -41,7 +52,7 @@ class CodeLabel:
     code: str = field("The code.")
     text: strawberry.Private[Text]
 
-    @field("What a person reads.")
+    @resolver("What a person reads.")
     async def label(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(self.text, language)
 
@@ -56,7 +67,7 @@ class RequestStatus(CodeLabel):
 class Actor:
     kind: ActorKind = field("In which capacity.")
 
-    @field("What a person reads.")
+    @resolver("What a person reads.")
     async def label(self, info: Info, language: LanguageArgument = None) -> str:
         return await info.context.text(ACTOR_LABELS[self.kind], language)
 
@@ -66,33 +77,33 @@ class TimelineEvent:
     row: strawberry.Private[models.RequestEvent]
     flow: strawberry.Private[Workflow | None]
 
-    @field("When.")
+    @resolver("When.")
     def at(self) -> datetime:
         return self.row.at
 
-    @field("What was done.")
+    @resolver("What was done.")
     def action(self) -> CodeLabel:
         known = self.flow.actions if self.flow else {}
         plain = SUBMIT_LABEL if self.row.action == "SUBMIT" else text(self.row.action)
         return CodeLabel(code=self.row.action, text=known.get(self.row.action, plain))
 
-    @field("The status before; null at the beginning.", name="from")
+    @resolver("The status before; null at the beginning.", name="from")
     def from_(self) -> CodeLabel | None:
         return _status_label(self.flow, self.row.from_status) if self.row.from_status else None
 
-    @field("The status afterwards.")
+    @resolver("The status afterwards.")
     def to(self) -> CodeLabel:
         return _status_label(self.flow, self.row.to_status)
 
-    @field("Who did it.")
+    @resolver("Who did it.")
     def actor(self) -> Actor:
         return Actor(kind=self.row.actor_kind)
 
-    @field("The reason's code, where one was given.")
+    @resolver("The reason's code, where one was given.")
     def reason_code(self) -> str | None:
         return self.row.reason_code
 
-    @field("What was noted.")
+    @resolver("What was noted.")
     def note(self) -> str | None:
         return self.row.note
 
@@ -101,62 +112,71 @@ class TimelineEvent:
 class AvailableAction(CodeLabel):
     mutation: str | None = field("The mutation that does it; null when performAction does.")
     requires_note: bool = field("Whether a note must be given.")
-    reasons: list[CodeLabel] = field("The reasons of which one must be given; empty when none.", bound=10)
+    reasons: list[CodeLabel] = field(
+        "The reasons of which one must be given; empty when none.", bound=10
+    )
 
 
 @interface_type("A citizen's request to the police, of whatever service.", name="ServiceRequest")
 class ServiceRequestType(Node):
     row: strawberry.Private[models.ServiceRequest]
 
-    @field("The opaque global id.")
+    @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
         return encode_id(type_name(self), self.row.id)
 
-    @field("The number that people use.")
+    @resolver("The number that people use.")
     def number(self) -> str:
         return self.row.number
 
-    @field("The service that it belongs to.")
+    @resolver("The service that it belongs to.")
     def service(self, info: Info) -> ServiceReference:
         return info.context.registry.service_type(self.row.service)
 
-    @field("Where it stands.")
+    @resolver("Where it stands.")
     def status(self, info: Info) -> RequestStatus:
         flow = info.context.registry.flow(self.row.service)
         if flow is None:
             is_closed = self.row.phase is Phase.CLOSED
             return RequestStatus(
-                code=self.row.status, text=text(self.row.status), phase=self.row.phase, is_final=is_closed
+                code=self.row.status,
+                text=text(self.row.status),
+                phase=self.row.phase,
+                is_final=is_closed,
             )
         status = flow.status(self.row.status)
-        return RequestStatus(code=status.code, text=status.label, phase=self.row.phase, is_final=status.is_final)
+        return RequestStatus(
+            code=status.code, text=status.label, phase=self.row.phase, is_final=status.is_final
+        )
 
-    @field("The unit that it is with.")
+    @resolver("The unit that it is with.")
     async def station(self, info: Info) -> UnitType:
         return await unit_type(info, self.row.unit_id)
 
-    @field("Whose request it is.")
+    @resolver("Whose request it is.")
     async def citizen(self, info: Info) -> CitizenType:
         return CitizenType(row=await info.context.load("citizen", self.row.citizen_id))
 
-    @field("When it was submitted.")
+    @resolver("When it was submitted.")
     def submitted_at(self) -> datetime:
         return self.row.submitted_at
 
-    @field("When it last changed.")
+    @resolver("When it last changed.")
     def updated_at(self) -> datetime:
         return self.row.updated_at
 
-    @field("When the police must have acted; null when nothing is due.")
+    @resolver("When the police must have acted; null when nothing is due.")
     def due_at(self) -> datetime | None:
         return self.row.due_at
 
-    @field("Rises by one with each step; send it as `expectedVersion`.")
+    @resolver("Rises by one with each step; send it as `expectedVersion`.")
     def version(self) -> int:
         return self.row.version
 
-    @field("What happened, newest first.")
-    async def timeline(self, info: Info, first: First = 20, after: After = None) -> Connection[TimelineEvent]:
+    @resolver("What happened, newest first.")
+    async def timeline(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Connection[TimelineEvent]:
         check_page(first)
         rows = await info.context.load("request_events", (self.row.id, first, _before(after)))
         flow, total = info.context.registry.flow(self.row.service), self.row.version
@@ -165,9 +185,11 @@ class ServiceRequestType(Node):
             return total
 
         nodes = [TimelineEvent(row=row, flow=flow) for row in rows]
-        return connection(nodes, [encode_cursor(EVENT_CURSOR, str(row.version)) for row in rows], first, count)
+        return connection(
+            nodes, [encode_cursor(EVENT_CURSOR, str(row.version)) for row in rows], first, count
+        )
 
-    @field("What the viewer may do with it now.", bound=20)
+    @resolver("What the viewer may do with it now.", bound=20)
     async def available_actions(self, info: Info) -> list[AvailableAction]:
         flow, viewer = info.context.registry.flow(self.row.service), await info.context.viewer()
         if flow is None:

@@ -24,4 +24,3 @@ class DocumentKind(StrEnum):
     BANK_DRAFT = "BANK_DRAFT"
     SIM_CARD = "SIM_CARD"
     OTHER = "OTHER"
-

@@ -42,7 +42,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one status to another. With a `mutation`, that mutation of the plugin alone may do it."""
+    """A step from one status to another. With a `mutation`, that mutation of the plugin alone may
+    do it.
+    """
 
     action: str
     source: str
@@ -56,7 +58,9 @@ class Transition:
 
 @dataclass(frozen=True)
 class Workflow:
-    """All of a service's statuses, the labels of its actions, where a request may begin, and its transitions."""
+    """All of a service's statuses, the labels of its actions, where a request may begin, and its
+    transitions.
+    """
 
     statuses: tuple[Status, ...]
     actions: Mapping[str, Text]
@@ -68,20 +72,31 @@ class Workflow:
 
     def transition(self, action: str, source: str) -> Transition | None:
         """The step that an action takes from a status; None when it takes none."""
-        steps = (step for step in self.transitions if (step.action, step.source) == (action, source))
+        steps = (
+            step for step in self.transitions if (step.action, step.source) == (action, source)
+        )
         return next(steps, None)
 
     def open_to(self, source: str, roles: Collection[str]) -> list[Transition]:
         """The steps from a status that somebody with these roles may take."""
-        return [step for step in self.transitions if step.source == source and step.roles & set(roles)]
+        return [
+            step for step in self.transitions if step.source == source and step.roles & set(roles)
+        ]
 
 
 def faults(workflow: Workflow) -> list[str]:
     """What is wrong with a workflow, a line each; empty when it is sound."""
     codes = [status.code for status in workflow.statuses]
     return [
-        *(f"status {code} stands twice" for code in sorted({code for code in codes if codes.count(code) > 1})),
-        *(f"initial status {code} is not declared" for code in workflow.initial if code not in codes),
+        *(
+            f"status {code} stands twice"
+            for code in sorted({code for code in codes if codes.count(code) > 1})
+        ),
+        *(
+            f"initial status {code} is not declared"
+            for code in workflow.initial
+            if code not in codes
+        ),
         *_step_faults(workflow, set(codes)),
         *_way_faults(workflow),
     ]
@@ -124,6 +139,8 @@ def diagram(workflow: Workflow) -> str:
     """The workflow as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     lines += [f"    [*] --> {code}" for code in workflow.initial]
-    lines += [f"    {step.source} --> {step.target}: {step.action}" for step in workflow.transitions]
+    lines += [
+        f"    {step.source} --> {step.target}: {step.action}" for step in workflow.transitions
+    ]
     lines += [f"    {status.code} --> [*]" for status in workflow.statuses if status.is_final]
     return "\n".join(lines)

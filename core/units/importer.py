@@ -1,4 +1,6 @@
-"""Import of units and holidays from CSV: checked row by row first, then written in one transaction, or not at all."""
+"""Import of units and holidays from CSV: checked row by row first, then written in one transaction,
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+            rows = [
+                {key: (value or "").strip() for key, value in row.items() if key} for row in reader
+            ]
     except UnicodeDecodeError:
         raise ImportRefused([RowError(1, "file", "is not UTF-8; save it as CSV UTF-8")]) from None
     except csv.Error as error:
@@ -68,8 +72,10 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
 async def import_units(
     path: Path, *, today: date, dry_run: bool = False, progress: Progress = lambda done, total: None
 ) -> ImportResult:
-    """Create and update units by code. Columns: code, kind, parent, name_en, and any of name_hi, source_name, latitude,
-    longitude, flag, phone, email, address, lgd_code, source. Units that the file does not name stay as they are.
+    """Create and update units by code. Columns: code, kind, parent, name_en, and any of name_hi,
+    source_name, latitude,
+    longitude, flag, phone, email, address, lgd_code, source. Units that the file does not name stay
+    as they are.
     """
     rows = read_rows(path, UNIT_COLUMNS)
     existing = {unit.code: unit for unit in await Unit.all()}
@@ -96,7 +102,9 @@ async def _write(units: list[Unit], existing: dict[str, Unit], progress: Progres
     await rebuild_ancestry()
 
 
-def _checked(rows: list[dict[str, str]], existing: dict[str, Unit], today: date) -> tuple[list[Unit], list[RowError]]:
+def _checked(
+    rows: list[dict[str, str]], existing: dict[str, Unit], today: date
+) -> tuple[list[Unit], list[RowError]]:
     units: dict[str, Unit] = {}
     errors: list[RowError] = []
     for number, row in enumerate(rows, 2):
@@ -107,7 +115,9 @@ def _checked(rows: list[dict[str, str]], existing: dict[str, Unit], today: date)
     return list(units.values()), errors
 
 
-def _faults(row: dict[str, str], seen: dict[str, Unit], existing: dict[str, Unit]) -> Iterable[tuple[str, str]]:
+def _faults(
+    row: dict[str, str], seen: dict[str, Unit], existing: dict[str, Unit]
+) -> Iterable[tuple[str, str]]:
     if not row["code"].isalnum() or not row["code"].isascii() or len(row["code"]) > 20:
         yield "code", "must be 1 to 20 letters and digits"
     if row["code"] in seen:
@@ -185,7 +195,9 @@ async def import_holidays(path: Path, *, dry_run: bool = False) -> ImportResult:
         raise ImportRefused(errors)
     before = {holiday.day: holiday.names for holiday in await Holiday.all()}
     created = sum(holiday.day not in before for holiday in holidays)
-    updated = sum(holiday.day in before and before[holiday.day] != holiday.names for holiday in holidays)
+    updated = sum(
+        holiday.day in before and before[holiday.day] != holiday.names for holiday in holidays
+    )
     if not dry_run:
         await _write_holidays(holidays)
     return ImportResult(created, updated, len(holidays) - created - updated)

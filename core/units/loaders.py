@@ -13,7 +13,9 @@ async def load_units(_: Any, codes: list[str]) -> list[Unit | None]:
 
 
 async def load_districts_of_units(_: Any, codes: list[str]) -> list[Unit | None]:
-    rows = await UnitAncestry.filter(unit_id__in=codes, ancestor__kind=UnitKind.DISTRICT).select_related("ancestor")
+    rows = await UnitAncestry.filter(
+        unit_id__in=codes, ancestor__kind=UnitKind.DISTRICT
+    ).select_related("ancestor")
     districts = {row.unit_id: row.ancestor for row in rows}
     return [districts.get(code) for code in codes]
 

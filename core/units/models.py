@@ -1,4 +1,6 @@
-"""Tables of the police hierarchy. A unit's code is its stable key; nothing is ever derived from its digits."""
+"""Tables of the police hierarchy. A unit's code is its stable key; nothing is ever derived from its
+digits.
+"""
 
 from __future__ import annotations
 

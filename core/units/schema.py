@@ -7,75 +7,80 @@ from typing import Annotated
 
 import strawberry
 
-from core.policy import PUBLIC, Info, field, object_type
+from core.policy import PUBLIC, Info, object_type, resolver
 from core.relay import Node, encode_id
 from core.texts import Language
 from core.units import models
 from core.units.models import UnitKind
 
 LanguageArgument = Annotated[
-    Language | None, strawberry.argument(description="The language of the text; the viewer's own when null.")
+    Language | None,
+    strawberry.argument(description="The language of the text; the viewer's own when null."),
 ]
 
 
-@object_type("A unit of the police: the state, a district, a station, and what lies between.", policy=PUBLIC, name="Unit")
+@object_type(
+    "A unit of the police: the state, a district, a station, and what lies between.",
+    policy=PUBLIC,
+    name="Unit",
+)
 class UnitType(Node):
     row: strawberry.Private[models.Unit]
 
-    @field("The opaque global id.", policy=PUBLIC)
+    @resolver("The opaque global id.", policy=PUBLIC)
     def id(self) -> strawberry.ID:
         return encode_id("Unit", self.row.code)
 
-    @field("The unit's stable code.")
+    @resolver("The unit's stable code.")
     def code(self) -> str:
         return self.row.code
 
-    @field("The name; in English where the state has none in this language.")
+    @resolver("The name; in English where the state has none in this language.")
     async def name(self, info: Info, language: LanguageArgument = None) -> str:
         return self.row.name(language or await info.context.language())
 
-    @field("What kind of unit it is.")
+    @resolver("What kind of unit it is.")
     def kind(self) -> UnitKind:
         return self.row.kind
 
-    @field("The unit above; null for the state.")
+    @resolver("The unit above; null for the state.")
     async def parent(self, info: Info) -> UnitType | None:
         return await unit_type(info, self.row.parent_id) if self.row.parent_id else None
 
-    @field("The district that it lies in; null above districts.")
+    @resolver("The district that it lies in; null above districts.")
     async def district(self, info: Info) -> UnitType | None:
         row = await info.context.load("district_of_unit", self.row.code)
         return UnitType(row=row) if row else None
 
-    @field("Latitude, WGS 84 degrees.")
+    @resolver("Latitude, WGS 84 degrees.")
     def latitude(self) -> float | None:
         return self.row.latitude
 
-    @field("Longitude, WGS 84 degrees.")
+    @resolver("Longitude, WGS 84 degrees.")
     def longitude(self) -> float | None:
         return self.row.longitude
 
-    @field("Whether the position could be verified; a doubtful one is shown, and said to be so.")
+    @resolver("Whether the position could be verified; a doubtful one is shown, and said to be so.")
     def is_position_verified(self) -> bool:
         return self.row.latitude is not None and not self.row.flag
 
-    @field("Office phone.")
+    @resolver("Office phone.")
     def phone(self) -> str | None:
         return self.row.phone
 
-    @field("Office e-mail.")
+    @resolver("Office e-mail.")
     def email(self) -> str | None:
         return self.row.email
 
-    @field("Postal address.")
+    @resolver("Postal address.")
     def address(self) -> str | None:
         return self.row.address
 
-    @field("Rises by one with each change.")
+    @resolver("Rises by one with each change.")
     def version(self) -> int:
         return self.row.version
 
-    @field("The day of the last change.")
+    @resolver("The day of the last change.")
     def updated_on(self) -> date:
         return self.row.updated_on
 

@@ -39,13 +39,17 @@ async def territorial_stations(district_code: str | None) -> list[Unit]:
 async def nearest_station(
     latitude: float, longitude: float, district_code: str | None, within_km: Decimal
 ) -> Unit | None:
-    """The nearest territorial station of a district (of the state when none is given) to a point; None beyond the limit."""
+    """The nearest territorial station of a district (of the state when none is given) to a point;
+    None beyond the limit.
+    """
     candidates = [
         (distance_km(latitude, longitude, unit), unit.code, unit)
         for unit in await territorial_stations(district_code)
         if unit.latitude is not None and unit.flag not in POSITION_IS_WRONG
     ]
-    distance, _, unit = min(candidates, default=(float("inf"), "", None), key=lambda candidate: candidate[:2])
+    distance, _, unit = min(
+        candidates, default=(float("inf"), "", None), key=lambda candidate: candidate[:2]
+    )
     return unit if distance <= within_km else None
 
 

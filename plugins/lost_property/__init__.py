@@ -16,7 +16,13 @@ def due(settings: LostPropertySettings) -> Due | None:
     """Nothing is due where reports are acknowledged at once."""
     if settings.acknowledged == "at_once":
         return None
-    return Due(settings.days, text("An officer of the station acknowledges the report within {days} working day(s).", days=settings.days))
+    return Due(
+        settings.days,
+        text(
+            "An officer of the station acknowledges the report within {days} working day(s).",
+            days=settings.days,
+        ),
+    )
 
 
 @hookimpl
@@ -25,7 +31,10 @@ def register_services() -> Sequence[Service]:
         Service(
             code="lost_property",
             title=text("Lost property report"),
-            summary=text("Report a lost phone, document, number plate or other thing, and get a numbered acknowledgement. This is not an FIR: for theft, go to the complaint or dial 112."),
+            summary=text(
+                "Report a lost phone, document, number plate or other thing, and get a numbered "
+                "acknowledgement. This is not an FIR: for theft, go to the complaint or dial 112."
+            ),
             contract=CONTRACT,
             number_prefix="LP",
             mutation=Mutation,

@@ -7,10 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core import DocumentKind, InvalidInput, Problem, clean_line, clean_text, day_in_india, mask_aadhaar, mask_aadhaar_in_text, mobile_number
+from core import (
+    DocumentKind,
+    InvalidInput,
+    Problem,
+    clean_line,
+    clean_text,
+    day_in_india,
+    mask_aadhaar,
+    mask_aadhaar_in_text,
+    mobile_number,
+)
 from plugins.lost_property import rules
 from plugins.lost_property.inputs import (
-    LostDocumentInput, LostItemInput, LostMobileInput, LostOtherInput, LostVehicleInput, SubmitLostReportInput,
+    LostDocumentInput,
+    LostItemInput,
+    LostMobileInput,
+    LostOtherInput,
+    LostVehicleInput,
+    SubmitLostReportInput,
 )  # fmt: skip
 from plugins.lost_property.models import ItemKind
 from plugins.lost_property.rules import Wrong
@@ -51,11 +66,15 @@ class Findings:
             self.problems.extend(invalid.problems)
         return None
 
-    def line(self, value: str | None, path: Path, longest: int = LINE, *, required: bool = False) -> str | None:
+    def line(
+        self, value: str | None, path: Path, longest: int = LINE, *, required: bool = False
+    ) -> str | None:
         """One cleaned line without Aadhaar numbers."""
         return self._text(clean_line(value or ""), path, longest, required)
 
-    def lines(self, value: str | None, path: Path, longest: int, *, required: bool = False) -> str | None:
+    def lines(
+        self, value: str | None, path: Path, longest: int, *, required: bool = False
+    ) -> str | None:
         """Cleaned text of several lines without Aadhaar numbers."""
         return self._text(clean_text(value or ""), path, longest, required)
 
@@ -68,7 +87,9 @@ class Findings:
         return mask_aadhaar_in_text(value) or None
 
 
-def check_report(given: SubmitLostReportInput, now: datetime) -> tuple[list[ItemDraft], str | None, list[Problem]]:
+def check_report(
+    given: SubmitLostReportInput, now: datetime
+) -> tuple[list[ItemDraft], str | None, list[Problem]]:
     """The items, the circumstances and the warnings. Raises InvalidInput with all problems.
 
     Theft is answered alone: nothing else matters then, and nothing is stored as lost.
@@ -79,7 +100,9 @@ def check_report(given: SubmitLostReportInput, now: datetime) -> tuple[list[Item
     _check_times(given, findings)
     _check_files(given, findings)
     if not given.declaration:
-        message = text("Declare that all this is true. False information to the police is punishable.")
+        message = text(
+            "Declare that all this is true. False information to the police is punishable."
+        )
         findings.problems.append(Problem(("declaration",), "DECLARATION_REQUIRED", message))
     circumstances = findings.lines(given.circumstances, ("circumstances",), CIRCUMSTANCES)
     items = _check_items(given.items, findings)
@@ -89,7 +112,8 @@ def check_report(given: SubmitLostReportInput, now: datetime) -> tuple[list[Item
 
 
 STOLEN = text(
-    "What was stolen or snatched is not reported as lost. Dial 112 if you are in danger now. Otherwise file a complaint"
+    "What was stolen or snatched is not reported as lost. Dial 112 if you are in danger now. "
+    "Otherwise file a complaint"
     " or an e-FIR, or go to the nearest police station: it must take your complaint down."
 )
 
@@ -97,14 +121,18 @@ STOLEN = text(
 def _check_times(given: SubmitLostReportInput, findings: Findings) -> None:
     for name, moment in (("lostFrom", given.lost_from), ("lostUntil", given.lost_until)):
         if moment is not None and moment > findings.now:
-            findings.problems.append(Problem((name,), "LOST_IN_FUTURE", text("This lies in the future.")))
+            findings.problems.append(
+                Problem((name,), "LOST_IN_FUTURE", text("This lies in the future."))
+            )
     if given.lost_from and given.lost_until and given.lost_from > given.lost_until:
         message = text("The end of the time must not lie before its beginning.")
         findings.problems.append(Problem(("lostUntil",), "LOST_RANGE", message))
 
 
 def _check_files(given: SubmitLostReportInput, findings: Findings) -> None:
-    paths: list[Path] = [("attachments", str(position)) for position in range(len(given.attachments or ()))]
+    paths: list[Path] = [
+        ("attachments", str(position)) for position in range(len(given.attachments or ()))
+    ]
     for position, item in enumerate(given.items):
         if item.mobile and item.mobile.invoice_file_id is not None:
             paths.append(("items", str(position), "invoiceFileId"))
@@ -151,7 +179,9 @@ def _mobile(given: LostMobileInput, path: Path, findings: Findings) -> dict[str,
         "model": findings.line(given.model, (*path, "model"), required=True),
         "colour": findings.line(given.colour, (*path, "colour")),
         "mobile_numbers": [
-            findings.checked(lambda n, p=(*path, "mobileNumbers", str(i)): mobile_number(n, p), number, path)  # type: ignore[misc]
+            findings.checked(
+                lambda n, p=(*path, "mobileNumbers", str(i)): mobile_number(n, p), number, path
+            )  # type: ignore[misc]
             for i, number in enumerate(numbers[:MOST_NUMBERS])
         ],
         "operator": findings.line(given.operator, (*path, "operator")),
@@ -164,7 +194,10 @@ def _vehicle(given: LostVehicleInput, path: Path, findings: Findings) -> dict[st
     number = findings.checked(rules.plate, given.registration_number, (*path, "registrationNumber"))
     return {
         "registration_number": number,
-        **{name: findings.line(getattr(given, name), (*path, name.replace("_n", "N"))) for name in names},
+        **{
+            name: findings.line(getattr(given, name), (*path, name.replace("_n", "N")))
+            for name in names
+        },
     }
 
 
@@ -173,24 +206,35 @@ def _document(given: LostDocumentInput, path: Path, findings: Findings) -> dict[
     if number and len(number) > LINE:
         number = findings.line(number, (*path, "number"))
     if number and not rules.is_usual(given.kind, number):
-        message = text("Most documents of this kind have another kind of number. If yours has this one, leave it so.")
+        message = text(
+            "Most documents of this kind have another kind of number. If yours has this one, "
+            "leave it so."
+        )
         findings.warnings.append(Problem((*path, "number"), "DOCUMENT_NUMBER_UNUSUAL", message))
     if number:
-        number = mask_aadhaar(number) if given.kind is DocumentKind.AADHAAR else mask_aadhaar_in_text(number)
+        number = (
+            mask_aadhaar(number)
+            if given.kind is DocumentKind.AADHAAR
+            else mask_aadhaar_in_text(number)
+        )
     today = day_in_india(findings.now)
     return {
         "kind": given.kind.value,
         "number": number or None,
         "name_on": findings.line(given.name_on, (*path, "nameOn")),
         "issuer": findings.line(given.issuer, (*path, "issuer")),
-        "year": findings.checked(lambda value: rules.year(value, today), given.year, (*path, "year")),
+        "year": findings.checked(
+            lambda value: rules.year(value, today), given.year, (*path, "year")
+        ),
     }
 
 
 def _other(given: LostOtherInput, path: Path, findings: Findings) -> dict[str, Any]:
     return {
         "kind": given.kind.value,
-        "description": findings.lines(given.description, (*path, "description"), DESCRIPTION, required=True),
+        "description": findings.lines(
+            given.description, (*path, "description"), DESCRIPTION, required=True
+        ),
         "quantity": findings.checked(rules.quantity, given.quantity, (*path, "quantity")),
         "value": findings.checked(rules.amount, given.value, (*path, "value")),
     }

@@ -37,7 +37,9 @@ class LostVehicleInput:
 @input_type("A lost document.")
 class LostDocumentInput:
     kind: DocumentKind = field("What kind of document.")
-    number: str | None = field("Its number; of an Aadhaar number the last four digits are kept.", default=None)
+    number: str | None = field(
+        "Its number; of an Aadhaar number the last four digits are kept.", default=None
+    )
     name_on: str | None = field("The name on it.", default=None)
     issuer: str | None = field("Who issued it.", default=None)
     year: int | None = field("The year of issue.", default=None)
@@ -61,14 +63,24 @@ class LostItemInput:
 
 @input_type("Report one to ten lost things.")
 class SubmitLostReportInput:
-    was_stolen: bool = field("Whether it was stolen or snatched: then this is not the right service.")
-    lost_from: datetime | None = field("When it was lost, or the beginning of the time; null when not known.", default=None)
-    lost_until: datetime | None = field("The end of the time in which it was lost; null when not known.", default=None)
+    was_stolen: bool = field(
+        "Whether it was stolen or snatched: then this is not the right service."
+    )
+    lost_from: datetime | None = field(
+        "When it was lost, or the beginning of the time; null when not known.", default=None
+    )
+    lost_until: datetime | None = field(
+        "The end of the time in which it was lost; null when not known.", default=None
+    )
     place: PlaceInput = field("Where it was lost, as well as it is known.")
-    station_code: str | None = field("The police station; null to have it chosen from the place.", default=None)
+    station_code: str | None = field(
+        "The police station; null to have it chosen from the place.", default=None
+    )
     circumstances: str | None = field("How it was lost.", default=None)
     items: list[LostItemInput] = field("One to ten things.")
     attachments: list[strawberry.ID] | None = field("Files uploaded before.", default=None)
     declaration: bool = field("That all this is true; false information is punishable.")
-    language: Language | None = field("The language of the report; the citizen's own when null.", default=None)
+    language: Language | None = field(
+        "The language of the report; the citizen's own when null.", default=None
+    )
     idempotency_key: strawberry.ID = field("A UUID made by the client.")

@@ -51,7 +51,9 @@ class LostReport(Model):
 
 
 class LostItem(Model):
-    """One lost thing. `details` holds the fields of its kind, as the contract names them in snake case."""
+    """One lost thing. `details` holds the fields of its kind, as the contract names them in snake
+    case.
+    """
 
     id = fields.UUIDField(primary_key=True)
     report: fields.ForeignKeyRelation[LostReport] = fields.ForeignKeyField(

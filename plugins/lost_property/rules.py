@@ -1,4 +1,6 @@
-"""The rules for what people write about lost things. Pure: text in, checked text or a problem's code and message out."""
+"""The rules for what people write about lost things. Pure: text in, checked text or a problem's
+code and message out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ ERROR_CODES = (
 )  # fmt: skip
 
 STATES = frozenset(
-    "AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TG TN TR TS UA UK UP WB".split()
+    "AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ "
+    "SK TG TN TR TS UA UK UP WB".split()
 )
 _PLATE = re.compile(r"([A-Z]{2})([0-9]{1,2})([A-Z]{0,3})([0-9]{1,4})")
 _BH_PLATE = re.compile(r"[0-9]{2}BH[0-9]{4}[A-HJ-NP-Z]{1,2}")
@@ -41,15 +44,25 @@ class Wrong(Exception):
 
 
 def imei(spelling: str) -> str:
-    """An IMEI of 15 digits (3GPP TS 23.003, section 6.2): 14 are completed, the 16 of an IMEISV are reduced."""
+    """An IMEI of 15 digits (3GPP TS 23.003, section 6.2): 14 are completed, the 16 of an IMEISV are
+    reduced.
+    """
     digits = re.sub(r"[\s\-./]", "", latin_digits(clean_line(spelling)))
     if not digits.isascii() or not digits.isdigit() or len(digits) not in (14, 15, 16):
-        raise Wrong("IMEI_LENGTH", text("An IMEI has 15 digits. Dial *#06# on a phone, or look at its box or bill."))
+        raise Wrong(
+            "IMEI_LENGTH",
+            text("An IMEI has 15 digits. Dial *#06# on a phone, or look at its box or bill."),
+        )
     if len(set(digits[:14])) == 1:
-        raise Wrong("IMEI_ALL_EQUAL", text("This is not the IMEI of a phone: all its digits are the same."))
+        raise Wrong(
+            "IMEI_ALL_EQUAL", text("This is not the IMEI of a phone: all its digits are the same.")
+        )
     complete: str = digits[:14] + luhn.calc_check_digit(digits[:14])
     if len(digits) == 15 and digits != complete:
-        raise Wrong("IMEI_CHECK_DIGIT", text("A digit of this IMEI is wrong. Compare it with the phone's box or bill."))
+        raise Wrong(
+            "IMEI_CHECK_DIGIT",
+            text("A digit of this IMEI is wrong. Compare it with the phone's box or bill."),
+        )
     return complete
 
 
@@ -58,7 +71,10 @@ def plate(spelling: str) -> str:
     number = re.sub(r"[\s\-./]", "", latin_digits(clean_line(spelling))).upper()
     match = _PLATE.fullmatch(number)
     if not _BH_PLATE.fullmatch(number) and not (match and match.group(1) in STATES):
-        message = text("This is not a registration number, such as MP 15 AB 1234 or 22 BH 1234 AA. Report other plates as another thing.")
+        message = text(
+            "This is not a registration number, such as MP 15 AB 1234 or 22 BH 1234 AA. Report "
+            "other plates as another thing."
+        )
         raise Wrong("PLATE_INVALID", message)
     return number
 
@@ -77,7 +93,9 @@ def document_number(spelling: str) -> str:
 
 
 def is_usual(kind: DocumentKind, number: str) -> bool:
-    """Whether a number looks as most documents of its kind do today. Old documents break every pattern: never block."""
+    """Whether a number looks as most documents of its kind do today. Old documents break every
+    pattern: never block.
+    """
     pattern = _USUAL.get(kind)
     return pattern is None or bool(pattern.fullmatch(re.sub(r"[\s\-/]", "", number)))
 

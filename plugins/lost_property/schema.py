@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import strawberry
 
-from core import CITIZEN, PUBLIC, Info, InputErrorType, errors_field, field, input_errors, mutation, object_type
+from core import (
+    CITIZEN,
+    PUBLIC,
+    Info,
+    InputErrorType,
+    errors_field,
+    field,
+    input_errors,
+    mutation,
+    object_type,
+)
 from plugins.lost_property import service
 from plugins.lost_property.inputs import SubmitLostReportInput
 from plugins.lost_property.types import LostReport
@@ -13,17 +23,27 @@ from plugins.lost_property.types import LostReport
 @object_type("The answer to submitLostReport.", policy=PUBLIC)
 class SubmitLostReportPayload:
     lost_report: LostReport | None = field("The report as it is stored.", default=None)
-    warnings: list[InputErrorType] = field("What is unusual and was stored all the same.", bound=1, default_factory=list)
+    warnings: list[InputErrorType] = field(
+        "What is unusual and was stored all the same.", bound=1, default_factory=list
+    )
     errors: list[InputErrorType] = errors_field()
 
 
 @strawberry.type
 class Mutation:
-    @mutation("Report lost things. What was stolen is refused, with where to go instead.", policy=CITIZEN)
-    async def submit_lost_report(self, info: Info, input: SubmitLostReportInput) -> SubmitLostReportPayload:
+    @mutation(
+        "Report lost things. What was stolen is refused, with where to go instead.", policy=CITIZEN
+    )
+    async def submit_lost_report(
+        self, info: Info, input: SubmitLostReportInput
+    ) -> SubmitLostReportPayload:
         content = strawberry.asdict(input)
-        submitted = await service.submit(info.context, input, content.pop("idempotency_key"), content)
+        submitted = await service.submit(
+            info.context, input, content.pop("idempotency_key"), content
+        )
         return SubmitLostReportPayload(
             lost_report=LostReport(row=submitted.request),
-            warnings=input_errors(info.context.runtime, submitted.warnings, await info.context.language()),
+            warnings=input_errors(
+                info.context.runtime, submitted.warnings, await info.context.language()
+            ),
         )

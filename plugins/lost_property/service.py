@@ -1,4 +1,6 @@
-"""The use case of lost property: a citizen's report becomes a request with its rows, in one transaction."""
+"""The use case of lost property: a citizen's report becomes a request with its rows, in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import (
-    Citizen, Context, InvalidInput, Language, Place, Problem, Service, ServiceRequest, Unit, check_place,
-    choose_station, due_after, once, open_request,
+    Citizen,
+    Context,
+    InvalidInput,
+    Language,
+    Place,
+    Problem,
+    Service,
+    ServiceRequest,
+    Unit,
+    check_place,
+    choose_station,
+    due_after,
+    once,
+    open_request,
 )  # fmt: skip
 from plugins.lost_property.checks import ItemDraft, check_report
 from plugins.lost_property.inputs import SubmitLostReportInput
@@ -36,8 +50,12 @@ class Draft:
     station: Unit
 
 
-async def submit(context: Context, given: SubmitLostReportInput, key: str, content: Any) -> Submitted:
-    """Store a citizen's report and number it. Raises InvalidInput with everything that is wrong with it."""
+async def submit(
+    context: Context, given: SubmitLostReportInput, key: str, content: Any
+) -> Submitted:
+    """Store a citizen's report and number it. Raises InvalidInput with everything that is wrong
+    with it.
+    """
     viewer = await context.viewer()
     citizen = viewer.citizen
     assert citizen is not None  # noqa: S101  (the policy has asked)
@@ -50,7 +68,9 @@ async def submit(context: Context, given: SubmitLostReportInput, key: str, conte
     return Submitted(request, warnings)
 
 
-async def _check(context: Context, citizen: Citizen, given: SubmitLostReportInput) -> tuple[Draft, list[Problem]]:
+async def _check(
+    context: Context, citizen: Citizen, given: SubmitLostReportInput
+) -> tuple[Draft, list[Problem]]:
     problems: list[Problem] = list(context.profile_problems(citizen))
     items: list[ItemDraft] = []
     circumstances, warnings, draft = None, [], None
@@ -96,7 +116,9 @@ async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceReq
         circumstances=draft.circumstances,
     )
     items = [
-        LostItem(id=uuid.uuid4(), report=report, position=position, kind=item.kind, details=item.details)
+        LostItem(
+            id=uuid.uuid4(), report=report, position=position, kind=item.kind, details=item.details
+        )
         for position, item in enumerate(draft.items)
     ]
     await LostItem.bulk_create(items)

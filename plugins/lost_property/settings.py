@@ -8,7 +8,9 @@ from core import Section
 
 
 class LostPropertySettings(Section):
-    """`acknowledged`: at once by the system, or by an officer within `days` working days (Karnataka: 1)."""
+    """`acknowledged`: at once by the system, or by an officer within `days` working days
+    (Karnataka: 1).
+    """
 
     acknowledged: Literal["at_once", "by_officer"] = "at_once"
     days: Annotated[int, Field(ge=1, le=30)] = 1

@@ -6,7 +6,17 @@ from datetime import datetime
 
 import strawberry
 
-from core import DocumentKind, Info, Place, PlaceType, ServiceRequestType, field, interface_type, object_type
+from core import (
+    DocumentKind,
+    Info,
+    Place,
+    PlaceType,
+    ServiceRequestType,
+    field,
+    interface_type,
+    object_type,
+    resolver,
+)
 from plugins.lost_property import models
 from plugins.lost_property.models import ItemKind, OtherKind
 
@@ -70,24 +80,26 @@ ENUMS = {ItemKind.DOCUMENT: DocumentKind, ItemKind.OTHER: OtherKind}
 
 @object_type("A citizen's report of lost things. It is not an FIR.")
 class LostReport(ServiceRequestType):
-    @field("When it was lost, or the beginning of the time; null when not known.")
+    @resolver("When it was lost, or the beginning of the time; null when not known.")
     async def lost_from(self, info: Info) -> datetime | None:
         return (await self._report(info)).lost_from
 
-    @field("The end of the time in which it was lost; null when not known.")
+    @resolver("The end of the time in which it was lost; null when not known.")
     async def lost_until(self, info: Info) -> datetime | None:
         return (await self._report(info)).lost_until
 
-    @field("How it was lost.")
+    @resolver("How it was lost.")
     async def circumstances(self, info: Info) -> str | None:
         return (await self._report(info)).circumstances
 
-    @field("Where it was lost.")
+    @resolver("Where it was lost.")
     async def place(self, info: Info) -> PlaceType:
         report = await self._report(info)
-        return PlaceType(place=Place(report.place_text, report.latitude, report.longitude, report.district_code))
+        return PlaceType(
+            place=Place(report.place_text, report.latitude, report.longitude, report.district_code)
+        )
 
-    @field("What was lost.", bound=MOST_ITEMS)
+    @resolver("What was lost.", bound=MOST_ITEMS)
     async def items(self, info: Info) -> list[LostItem]:
         report = await self._report(info)
         return [_item(row) for row in await info.context.load("lost_property.items", report.id)]

@@ -36,12 +36,23 @@ WORKFLOW = Workflow(
     transitions=(
         Transition("ACKNOWLEDGE", "SUBMITTED", "ACKNOWLEDGED", STATION, clock=Clock.STOPS),
         Transition(
-            "REFUSE", "SUBMITTED", "REFUSED", HEADS, needs_note=True, reasons=REFUSAL_REASONS, clock=Clock.STOPS
+            "REFUSE",
+            "SUBMITTED",
+            "REFUSED",
+            HEADS,
+            needs_note=True,
+            reasons=REFUSAL_REASONS,
+            clock=Clock.STOPS,
         ),
         Transition("WITHDRAW", "SUBMITTED", "WITHDRAWN", OWNER_ONLY, clock=Clock.STOPS),
         Transition("WITHDRAW", "ACKNOWLEDGED", "WITHDRAWN", OWNER_ONLY),
         Transition(
-            "CANCEL_AS_FALSE", "ACKNOWLEDGED", "CANCELLED_FALSE", HEADS, needs_note=True, reasons=FALSE_REASONS
+            "CANCEL_AS_FALSE",
+            "ACKNOWLEDGED",
+            "CANCELLED_FALSE",
+            HEADS,
+            needs_note=True,
+            reasons=FALSE_REASONS,
         ),
     ),
 )

@@ -2,8 +2,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
+PACKAGES = core $(patsubst %/__init__.py,%,$(wildcard plugins/*/__init__.py))
 
-.PHONY: demo test lint schema serve lock
+.PHONY: demo test lint schema texts serve lock
 
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
@@ -22,6 +23,15 @@ lint: .venv/dev.stamp
 
 schema: .venv/dev.stamp
 	@$(BIN)/thana schema > schema.graphql
+
+# After messages have changed: extract them and renew the catalogues; then translate what is new.
+texts: .venv/demo.stamp
+	@mkdir -p var/texts
+	@for package in $(PACKAGES); do name=$$(basename $$package) && \
+		$(BIN)/pybabel -q extract --no-default-keywords -k text --add-location=file \
+			--sort-by-file -o var/texts/$$name.pot $$package && \
+		$(BIN)/pybabel -q update --init-missing --ignore-pot-creation-date --ignore-obsolete \
+			--width=100 -l hi -D $$name -d $$package/locale -i var/texts/$$name.pot || exit 1; done
 
 serve: .venv/demo.stamp var/secret.key
 	@THANA_SECRET_KEY_FILE=$${THANA_SECRET_KEY_FILE:-var/secret.key} $(BIN)/thana migrate

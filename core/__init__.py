@@ -4,7 +4,7 @@ from core.aadhaar import mask as mask_aadhaar
 from core.aadhaar import mask_in_text as mask_aadhaar_in_text
 from core.cleaning import clean_line, clean_text, latin_digits
 from core.clock import IST, day_in_india
-from core.context import Context, Viewer
+from core.context import Context, Loader, Viewer
 from core.contract import CONTRACT, Due, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import transactional
 from core.errors import (
@@ -90,6 +90,7 @@ __all__ = [
     "InvalidInput",
     "Language",
     "LanguageArgument",
+    "Loader",
     "Move",
     "Node",
     "NotFound",

@@ -70,7 +70,7 @@ def create_platform(
 def create_app(
     settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
 ) -> Starlette:
-    """The application. Raises StartupError for whatever is wrong with settings, plugins or schema."""
+    """The application. Raises StartupError for what is wrong with settings, plugins or schema."""
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
     worker = Worker(runtime, _handlers(runtime, registry))
@@ -132,34 +132,34 @@ def _routes(platform: Platform, worker: Worker, readiness: Readiness) -> list[Ba
             Route("/dev/outbox", DemoOutbox(worker).__call__),
             Mount("/assets", StaticFiles(directory=str(ASSETS))),
         ]
-    for provided in registry.hook.register_routes():
-        routes += provided
-    _check_routes(routes)
-    return routes
+    owned = [("core", route) for route in routes]
+    for code, provided in registry.each("register_routes"):
+        owned += [(code, route) for route in provided]
+    _check_routes(owned)
+    return [route for _, route in owned]
 
 
-def _check_routes(routes: list[BaseRoute]) -> None:
-    paths = [getattr(route, "path", "") for route in routes]
-    if twice := sorted({path for path in paths if paths.count(path) > 1}):
-        owners = [
-            getattr(getattr(route, "endpoint", None), "__module__", "?")
-            for route in routes
-            if getattr(route, "path", "") == twice[0]
-        ]
-        raise StartupError(f"route {twice[0]} is brought by {' and '.join(sorted(owners))}")
+def _check_routes(owned: list[tuple[str, BaseRoute]]) -> None:
+    owners: dict[str, str] = {}
+    for code, route in owned:
+        path = getattr(route, "path", "")
+        if path in owners:
+            raise StartupError(f"{owners[path]} and {code} both bring the route {path}")
+        owners[path] = code
 
 
 def _middleware(runtime: Runtime) -> list[Middleware]:
     settings = runtime.settings
     middleware = [Middleware(Boundary, runtime=runtime, body_bytes=settings.graphql.body_bytes)]
     if settings.allowed_origins:
-        cors = {
-            "allow_origins": list(settings.allowed_origins),
-            "allow_methods": ["POST"],
-            "allow_credentials": True,
-        }
         middleware.append(
-            Middleware(CORSMiddleware, allow_headers=["authorization", "content-type"], **cors)
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.allowed_origins),
+                allow_methods=["POST"],
+                allow_headers=["authorization", "content-type"],
+                allow_credentials=True,
+            )
         )
     return middleware
 

@@ -18,26 +18,18 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _INDIC = re.compile("[\u0900-\u0dff]")
-_INDIC_DIGITS = {
-    start + digit: str(digit)
-    for start in (0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0xFF10)
-    for digit in range(10)
-}
+_BREAKS = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
 
 def clean_text(text: str) -> str:
     """Several lines of text: control, bidirectional and private characters gone, joiners kept where
     Indic scripts use them.
     """
-    lines = _INVISIBLE.sub(
-        "",
-        unicodedata.normalize("NFC", text)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\t", " "),
-    )
-    lines = "".join(character for character in lines if not _is_noncharacter(character))
-    return _SPACES.sub(" ", _short_mark_runs(_legal_joiners(lines))).strip()
+    visible = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+    visible = "".join(character for character in visible if not _is_noncharacter(character))
+    composed = unicodedata.normalize("NFC", _legal_joiners(visible))
+    return _SPACES.sub(" ", _short_mark_runs(composed)).strip()
 
 
 def clean_line(text: str) -> str:
@@ -46,8 +38,8 @@ def clean_line(text: str) -> str:
 
 
 def latin_digits(text: str) -> str:
-    """The digits of Indian scripts and full-width digits written as 0-9."""
-    return text.translate(_INDIC_DIGITS)
+    """The decimal digits of every script, and full-width digits, written as 0-9."""
+    return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
 
 
 def _is_noncharacter(character: str) -> bool:

@@ -105,9 +105,10 @@ class Context:
             raise InvalidCredentials
         return Viewer(found.session, found.citizen, found.officer, found.postings)
 
-    def signed_in(self, viewer: Viewer) -> None:
-        """From here on the request is this viewer's."""
-        self._viewer = viewer
+    def signed_in(self, token: str, language: Language) -> None:
+        """From here on the request is that of the session just begun, whatever came with it."""
+        self.credentials, self._viewer = Credentials(token=token), None
+        self.accepted_language = language
 
     async def language(self) -> Language:
         """The viewer's language, else the one that the client accepts, else the state's first."""

@@ -116,7 +116,7 @@ class Service:
 
 @dataclass(frozen=True)
 class RequestMoved:
-    """A request took a step. May arrive more than once; `request_id` and `version` name the step."""
+    """A request took a step. May arrive more than once: `request_id` and `version` name it."""
 
     request_id: str
     number: str

@@ -75,7 +75,7 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         path = Path(url.removeprefix("sqlite://"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         return {"engine": "core.sqlite", "credentials": {"file_path": str(path), **SQLITE_PRAGMAS}}
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise StartupError(
@@ -93,6 +93,13 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
         **dict(parse_qsl(parts.query)),
     }
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(f"setting database_url: {folder} cannot be made: {error.strerror}") from None
 
 
 async def connect(config: Mapping[str, Any]) -> TortoiseContext:

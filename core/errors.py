@@ -1,19 +1,19 @@
 """The error tree, and the one place where it is drawn.
 
 ThanaError
-├── StartupError            configuration, plugin or database is wrong: the start stops and says how to mend it
+├── StartupError            settings, plugin or database is wrong: the start stops and says why
 ├── InvalidInput            what a person can correct: data in the payload, `errors: [InputError!]!`
 └── RequestError            a top-level GraphQL error with `extensions.code`
-    ├── BadRequest          BAD_REQUEST      the document, its variables or an argument are not well formed
+    ├── BadRequest          BAD_REQUEST      document, variables or an argument are not well formed
     ├── TooComplex          TOO_COMPLEX      a limit on documents is passed
     ├── Unauthenticated     UNAUTHENTICATED  nobody is signed in
     │   └── InvalidCredentials               …  a token came along, and it is not valid: HTTP 401
     ├── Forbidden           FORBIDDEN        the viewer may not do this at all
-    ├── NotFound            NOT_FOUND        not there, or not for this viewer to see: never told apart
-    ├── Conflict            CONFLICT         another change came first, or an idempotency key was used before
+    ├── NotFound            NOT_FOUND        not there, or not for this viewer: never told apart
+    ├── Conflict            CONFLICT         another change came first, or the key was used before
     ├── ServiceClosed       SERVICE_CLOSED   the service is not open here now
     ├── RateLimited         RATE_LIMITED     too many tries; `retryAfter` in seconds
-    ├── Unavailable         UNAVAILABLE      something that the answer needs is not there now; try again later
+    ├── Unavailable         UNAVAILABLE      busy or being restarted: HTTP 503, try again
     └── Internal            INTERNAL         our fault; `errorId` names the line in the log
 """
 
@@ -44,7 +44,7 @@ class Choice:
     """A value that would have been accepted, with the label that a person reads."""
 
     code: str
-    label: str
+    label: Text | str
 
 
 @dataclass(frozen=True)

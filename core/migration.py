@@ -9,6 +9,7 @@ from typing import Any
 
 from tortoise.connection import get_connection
 from tortoise.context import require_context
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
@@ -28,9 +29,10 @@ async def pending(config: Mapping[str, Any]) -> list[str]:
     executor = _executor(config)
     await executor.loader.build_graph()
     recorder = MigrationRecorder(get_connection("default"))
+    await get_connection("default").execute_query("SELECT 1")
     try:
         applied = set(await recorder.applied_migrations())
-    except Exception:  # an empty database has no table of migrations yet
+    except OperationalError:  # an empty database has no table of migrations yet
         applied = set()
     keys = sorted(key for key in executor.loader.graph.nodes if key not in applied)
     return [f"{key.app_label}.{key.name}" for key in keys]

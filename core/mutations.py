@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 
-from core.errors import InvalidInput, Problem
+from core.errors import Choice, InvalidInput, Problem
 from core.policy import BOUND, POLICY, PUBLIC, Policy, field, object_type
 from core.runtime import Runtime
 from core.texts import Language
@@ -73,5 +73,10 @@ def _input_error(runtime: Runtime, problem: Problem, language: Language) -> Inpu
         path=list(problem.path),
         code=problem.code,
         message=runtime.texts(problem.message, language),
-        choices=[ChoiceType(code=choice.code, label=choice.label) for choice in problem.choices],
+        choices=[_choice(runtime, choice, language) for choice in problem.choices],
     )
+
+
+def _choice(runtime: Runtime, choice: Choice, language: Language) -> ChoiceType:
+    label = choice.label if isinstance(choice.label, str) else runtime.texts(choice.label, language)
+    return ChoiceType(code=choice.code, label=label)

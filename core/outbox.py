@@ -20,8 +20,14 @@ from core.runtime import Runtime
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 ATTEMPTS = 10
-BATCH = 20
 IDLE_SECONDS = 1.0
+
+LEASE_DUE = (
+    "UPDATE core_outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
+    "SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $2"
+    " AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT 20 {skip})"
+    " RETURNING id, topic, payload, attempts"
+)
 
 logger = logging.getLogger("thana.outbox")
 
@@ -117,16 +123,7 @@ class Worker:
     async def _lease(self) -> list[Mapping[str, Any]]:
         now = self._runtime.now()
         skip = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
-        rows = await fetch(
-            "UPDATE core_outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
-            "SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND "
-            "available_at <= $2"
-            f" AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT {BATCH} {skip})"
-            " RETURNING id, topic, payload, attempts",
-            now + LEASE,
-            now,
-        )
-        return list(rows)
+        return list(await fetch(LEASE_DUE.format(skip=skip), now + LEASE, now))
 
     async def _handle(self, entry: Mapping[str, Any]) -> None:
         try:

@@ -17,17 +17,17 @@ from core.units.schema import LanguageArgument
 CONTRACT_VERSION = "1.0"
 
 CORE_ERROR_CODES = (
-    "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "BIRTH_DATE_INVALID", "DECLARATION_REQUIRED", "DISTRICT_UNKNOWN",
-    "EMAIL_INVALID", "FILE_UNKNOWN", "IDEMPOTENCY_KEY_INVALID", "MOBILE_INVALID", "NOTE_REQUIRED", "OTP_INVALID",
-    "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED", "PROFILE_INCOMPLETE", "REASON_REQUIRED", "REASON_UNKNOWN",
-    "REQUIRED", "SESSION_UNKNOWN", "SIGN_IN_FAILED", "STATION_REQUIRED", "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY",
+    "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "BIRTH_DATE_INVALID", "DECLARATION_REQUIRED",
+    "DISTRICT_UNKNOWN", "EMAIL_INVALID", "FILE_UNKNOWN", "MOBILE_INVALID", "NOTE_REQUIRED",
+    "OTP_INVALID", "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED", "PROFILE_INCOMPLETE",
+    "REASON_REQUIRED", "REASON_UNKNOWN", "REQUIRED", "SESSION_UNKNOWN", "SIGN_IN_FAILED",
+    "STATION_REQUIRED", "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY",
 )  # fmt: skip
 
 IDENTITY_NOTICE = text(
     "Your mobile number or e-mail address is used to sign you in and to tell you about your "
-    "requests. Your name and"
-    "address are shown to the officers of the station that a request goes to. You can see and "
-    "correct them at any time."
+    "requests. Your name and address are shown to the officers of the station that a request goes "
+    "to. You can see and correct them at any time."
 )
 
 

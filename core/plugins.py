@@ -4,13 +4,15 @@ subset.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
 from pydantic import ValidationError
+from strawberry.utils.str_converters import to_camel_case
 
 from core import contract
 from core.contract import PROJECT, Hooks, Service
@@ -22,10 +24,11 @@ from core.service_requests.models import ServiceRequest
 from core.service_requests.types import ArchivedRequest, ServiceRequestType
 from core.service_requests.workflow import Workflow
 from core.settings import Section, Settings, faults_of
+from core.units.stations import StationDirectory
 
 GROUP = "thana.plugins"
-
-Port = TypeVar("Port")
+PORTS: tuple[type, ...] = (StationDirectory,)
+"""What core asks plugins for. They are collected when the platform is composed."""
 
 
 class PluginRegistry:
@@ -47,11 +50,19 @@ class PluginRegistry:
         )
         self._by_code = {service.code: service for service in self.services}
         self._settings = self._read_settings(settings)
-        self._providers: dict[type, dict[str, Callable[[Runtime], Any]]] = {}
+        self._providers = {port: self._collect(port) for port in PORTS}
 
     @property
     def hook(self) -> pluggy.HookRelay:
         return self._manager.hook
+
+    def each(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+        """What each plugin answers to a hook that is not async, by its code."""
+        answers = {
+            call.plugin_name: call.function(*(arguments[name] for name in call.argnames))
+            for call in getattr(self.hook, hook).get_hookimpls()
+        }
+        return sorted(answers.items(), key=lambda answer: answer[0])
 
     def _register(self, code: str, plugin: ModuleType) -> Sequence[Service]:
         self._manager.register(plugin, name=code)
@@ -59,8 +70,7 @@ class PluginRegistry:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             raise StartupError(f"plugin {code}: {error}") from error
-        register = getattr(plugin, "register_services", None)
-        services: Sequence[Service] = register() if register else ()
+        services = _services_of(code, plugin)
         if not services:
             raise StartupError(f"plugin {code}: register_services brings no service")
         if strange := [
@@ -74,7 +84,8 @@ class PluginRegistry:
     def _read_settings(self, settings: Settings) -> dict[str, Section]:
         if unknown := sorted(set(settings.services) - set(self._by_code)):
             raise StartupError(
-                f"setting services.{unknown[0]}: no enabled service has this code; enabled: {', '.join(self._by_code) or 'none'}"
+                f"setting services.{unknown[0]}: no enabled service has this code;"
+                f" enabled: {', '.join(self._by_code) or 'none'}"
             )
         checked: dict[str, Section] = {}
         for service in self.services:
@@ -113,30 +124,54 @@ class PluginRegistry:
         made = service.request_type if service and service.request_type else ArchivedRequest
         return made(row=row)
 
-    def port(self, port: type[Port], runtime: Runtime, name: str | None = None) -> Port | None:
+    def port(self, port: type[Any], runtime: Runtime, name: str | None = None) -> Any:
         """A provider of a capability, by name or the only one there is; None when no plugin
         provides it.
         """
-        factories = self._providers.setdefault(port, self._collect(port))
+        factories = self._providers[port] if port in PORTS else self._collect(port)
         if name is None and len(factories) > 1:
             raise StartupError(
-                f"port {port.__name__}: provided as {', '.join(sorted(factories))}; choose one by name"
+                f"port {port.__name__}: provided as {', '.join(sorted(factories))};"
+                " choose one by name"
             )
         factory = factories.get(name) if name else next(iter(factories.values()), None)
         return factory(runtime) if factory else None
 
     def _collect(self, port: type) -> dict[str, Callable[[Runtime], Any]]:
         factories: dict[str, Callable[[Runtime], Any]] = {}
-        for provided in self.hook.provide(port=port):
+        owners: dict[str, str] = {}
+        for code, provided in self.each("provide", port=port):
             if twice := sorted(set(provided) & set(factories)):
-                raise StartupError(f"port {port.__name__}: two plugins provide {twice[0]}")
+                raise StartupError(
+                    f"plugins {owners[twice[0]]} and {code} both provide {twice[0]}"
+                    f" for the port {port.__name__}"
+                )
             factories.update(provided)
+            owners.update(dict.fromkeys(provided, code))
         return factories
 
 
+def _services_of(code: str, plugin: ModuleType) -> Sequence[Service]:
+    register = getattr(plugin, "register_services", tuple)
+    try:
+        services: Sequence[Service] = register()
+    except Exception as error:
+        raise StartupError(
+            f"plugin {code}: register_services: {type(error).__name__}: {error}"
+        ) from error
+    return services
+
+
 def installed() -> dict[str, EntryPoint]:
-    """The installed plugins by code."""
-    return {point.name: point for point in entry_points(group=GROUP)}
+    """The installed plugins by code. Two of one code are a StartupError."""
+    points: dict[str, EntryPoint] = {}
+    for point in entry_points(group=GROUP):
+        if points.setdefault(point.name, point).value != point.value:
+            raise StartupError(
+                f"plugin {point.name}: installed twice, as {points[point.name].value} and"
+                f" {point.value}; uninstall one of them"
+            )
+    return points
 
 
 def load(settings: Settings) -> PluginRegistry:
@@ -146,7 +181,8 @@ def load(settings: Settings) -> PluginRegistry:
     points = installed()
     if missing := [code for code in settings.plugins if code not in points]:
         raise StartupError(
-            f"setting plugins: {missing[0]} is not installed; installed: {', '.join(sorted(points)) or 'none'}"
+            f"setting plugins: {missing[0]} is not installed;"
+            f" installed: {', '.join(sorted(points)) or 'none'}"
         )
     return PluginRegistry({code: _load(points[code]) for code in settings.plugins}, settings)
 
@@ -163,13 +199,18 @@ def _load(point: EntryPoint) -> ModuleType:
 
 def _faults(service: Service) -> Iterable[str]:
     if service.contract != contract.CONTRACT:
-        yield f"service {service.code}: written for contract {service.contract}, and this is {contract.CONTRACT}"
+        yield (
+            f"service {service.code}: written for contract {service.contract},"
+            f" and this is {contract.CONTRACT}"
+        )
     if service.workflow is not None:
         yield from (
             f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow)
         )
         if not service.number_prefix or service.request_type is None:
             yield f"service {service.code}: a workflow needs a number_prefix and a request_type"
+    if service.number_prefix and not re.fullmatch("[A-Z]{1,6}", service.number_prefix):
+        yield f"service {service.code}: number_prefix must be 1 to 6 letters A to Z"
     if strange := [name for name in service.loaders if not name.startswith(f"{service.code}.")]:
         yield f"service {service.code}: loader {strange[0]} must be called {service.code}.<name>"
 
@@ -199,8 +240,9 @@ def _clashes(services: Sequence[Service]) -> list[str]:
 
 
 def field_names(root: type | None) -> list[str]:
-    """The Python names of a Strawberry type's fields."""
-    return [field.python_name for field in root.__strawberry_definition__.fields] if root else []  # type: ignore[attr-defined]
+    """The names of a Strawberry type's fields in GraphQL."""
+    fields = root.__strawberry_definition__.fields if root else ()  # type: ignore[attr-defined]
+    return [field.graphql_name or to_camel_case(field.python_name) for field in fields]
 
 
 def _stop_at(faults: Sequence[str]) -> None:

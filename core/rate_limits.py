@@ -1,18 +1,24 @@
-"""Counters that live in the database, so that every process of a state counts together."""
+"""Counters that live in the database, so that every process of a state counts together. A limit
+holds for any span of its length, not only from midnight to midnight.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 from tortoise import fields
+from tortoise.expressions import F
 from tortoise.models import Model
 
 from core.db import fetch
 from core.errors import RateLimited
 
+PARTS = 24
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class RateLimit(Model):
-    """How often something happened in a window of time. The key never holds personal data in clear."""
+    """How often something happened in a window of time. The key holds nothing personal in clear."""
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(100)
@@ -25,43 +31,59 @@ class RateLimit(Model):
 
 
 async def count(key: str, window: timedelta, now: datetime) -> int:
-    """Count one more for the key in the present window; the answer includes it."""
+    """Count one more for the key; the answer is the count of the window that ends now, this one
+    included.
+    """
     rows = await fetch(
         'INSERT INTO core_rate_limit ("key", "window", "count") VALUES ($1, $2, 1)'
-        ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count" + 1 RETURNING "count"',
+        ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count" + 1'
+        ' RETURNING "count" + (SELECT COALESCE(SUM(other."count"), 0) FROM core_rate_limit AS other'
+        ' WHERE other."key" = $1 AND other."window" > $3 AND other."window" <> $2) AS "count"',
         key,
-        _start(window, now),
+        _part(window, now),
+        _before(window, now),
     )
     return int(rows[0]["count"])
 
 
-async def counted(key: str, window: timedelta, now: datetime) -> int:
-    """What the key has counted in the present window."""
-    row = await RateLimit.get_or_none(key=key, window=_start(window, now))
-    return row.count if row else 0
-
-
 async def limit(key: str, most: int, window: timedelta, now: datetime) -> None:
-    """Count one more; past the limit raise RateLimited with the seconds until the window ends."""
+    """Count one more; past the limit raise RateLimited with the seconds until there is room again.
+    What was refused does not count.
+    """
     if await count(key, window, now) > most:
-        raise RateLimited(seconds_left(window, now))
+        await forgive(key, window, now)
+        raise RateLimited(await seconds_left(key, window, now))
 
 
-async def forget(key: str, window: timedelta, now: datetime) -> None:
-    """Set the key's count in the present window back to nothing."""
-    await RateLimit.filter(key=key, window=_start(window, now)).delete()
+async def forgive(key: str, window: timedelta, now: datetime) -> None:
+    """Take back one that was counted at this very moment."""
+    counted = RateLimit.filter(key=key, window=_part(window, now), count__gt=0)
+    await counted.update(count=F("count") - 1)
+
+
+async def forget(key: str) -> None:
+    """Set the key's count back to nothing."""
+    await RateLimit.filter(key=key).delete()
 
 
 async def purge(before: datetime) -> int:
-    """Delete windows that began before a moment; how many there were."""
+    """Delete what was counted before a moment; how many counters there were."""
     return await RateLimit.filter(window__lt=before).delete()
 
 
-def seconds_left(window: timedelta, now: datetime) -> int:
-    """Whole seconds, at least one, until the present window ends."""
-    return max(1, int((_start(window, now) + window - now).total_seconds()) + 1)
+async def seconds_left(key: str, window: timedelta, now: datetime) -> int:
+    """Whole seconds, at least one, until the oldest of what the window holds has left it."""
+    held = RateLimit.filter(key=key, window__gt=_before(window, now), count__gt=0)
+    oldest = await held.order_by("window").first()
+    left = oldest.window - _before(window, now) if oldest else timedelta(0)
+    return max(1, int(left.total_seconds()) + 1)
 
 
-def _start(window: timedelta, now: datetime) -> datetime:
-    length = int(window.total_seconds())
-    return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
+def _part(window: timedelta, now: datetime) -> datetime:
+    """When the present part of the window began."""
+    return now - (now - EPOCH) % (window / PARTS)
+
+
+def _before(window: timedelta, now: datetime) -> datetime:
+    """Parts that began at this moment or before it are over for longer than the window."""
+    return now - window - window / PARTS

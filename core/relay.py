@@ -55,10 +55,12 @@ def encode_cursor(kind: str, *keys: str) -> str:
 def decode_cursor(kind: str, cursor: str, count: int) -> list[str]:
     """The keys in a cursor of this kind; BadRequest for an edited or foreign one."""
     try:
-        found, *keys = json.loads(_decode(cursor) or "")
-    except (ValueError, TypeError):
+        content: list[str] = json.loads(_decode(cursor) or "")
+        found, *keys = content
+    except (ValueError, TypeError, RecursionError):
         raise bad_cursor() from None
-    if found != kind or len(keys) != count or not all(isinstance(key, str) for key in keys):
+    is_text = all(isinstance(key, str) for key in keys)
+    if found != kind or len(keys) != count or not is_text or encode_cursor(kind, *keys) != cursor:
         raise bad_cursor()
     return keys
 

@@ -40,7 +40,8 @@ class Secrets:
             if len(key) < SHORTEST_KEY or len(set(key)) < 8
         ]:
             raise StartupError(
-                f"setting secret_keys: key {weak[0]} is too short or too regular; make one with `openssl rand -hex 32`"
+                f"setting secret_keys: key {weak[0]} is too short or too regular;"
+                " make one with `openssl rand -hex 32`"
             )
         self._fernet = MultiFernet(
             [Fernet(urlsafe_b64encode(_derive(key, b"seal"))) for key in keys]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
+from strawberry.types.scalar import ScalarDefinition
 
 from core.clock import IST
 
@@ -18,6 +19,8 @@ _DATE_TIME = re.compile(
 )
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?")
 EARLIEST_YEAR = 1800
+
+Day = TypeVar("Day", date, datetime)
 
 
 def parse_date(value: Any) -> date:
@@ -41,13 +44,13 @@ def parse_decimal(value: Any) -> Decimal:
     return Decimal(value)
 
 
-def _plausible(value: Any) -> Any:
+def _plausible(value: Day) -> Day:
     if not EARLIEST_YEAR <= value.year < 9999:
         raise ValueError("the year is out of range")
     return value
 
 
-SCALARS = {
+SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
         description="A day, YYYY-MM-DD.",

@@ -33,7 +33,7 @@ from core.errors import Forbidden, NotFound, StartupError, Unauthenticated
 from core.identity.types import viewer_type
 from core.plugins import PluginRegistry, field_names
 from core.policy import BOUND, POLICY, PUBLIC, Info, Policy, resolver
-from core.relay import Node, decode_id, encode_id
+from core.relay import Node, decode_id, type_name
 from core.scalars import SCALARS
 from core.service_requests.schema import request_by_global_id
 from core.service_requests.types import ArchivedRequest
@@ -58,20 +58,15 @@ class NodeQuery:
         return node
 
 
-async def _find_node(context: Context, global_id: str) -> Any:
+async def _find_node(context: Context, global_id: str) -> Node | None:
     """A unit, the viewer's own person, or a request in the viewer's scope."""
-    type_name, key = decode_id(global_id) or ("", "")
-    if type_name == "Unit":
+    kind, key = decode_id(global_id) or ("", "")
+    if kind == "Unit":
         row = await Unit.get_or_none(code=key)
         return UnitType(row=row) if row else None
-    viewer = await context.viewer()
-    if (
-        viewer.is_signed_in
-        and global_id == encode_id(type_name, viewer.id)
-        and type_name in ("Citizen", "Officer")
-    ):
-        own = viewer_type(viewer)
-        return own if type(own).__name__.startswith(type_name) else None
+    own = viewer_type(await context.viewer())
+    if own is not None and (kind, key) == (type_name(own), str(own.row.id)):
+        return own
     return await request_by_global_id(context, global_id)
 
 

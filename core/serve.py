@@ -1,4 +1,4 @@
-"""Serving: uvicorn with a strict first line, and a drain on SIGTERM."""
+"""Serving: uvicorn with a strict head of requests, and a drain on SIGTERM."""
 
 from __future__ import annotations
 
@@ -13,18 +13,40 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from core import logs
 
 GRACE_SECONDS = 25
+MOST_HEAD_BYTES = 524_288
 
 
-class OriginFormProtocol(HttpToolsProtocol):
-    """Refuses a request line in absolute form, which could name another host than the Host header
-    does.
+class StrictProtocol(HttpToolsProtocol):
+    """Takes heads of bounded size, no headers after the body, and only targets in origin form: an
+    absolute one could name another host than the Host header does.
     """
 
+    _is_in_head = False
+    _head_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._head_bytes += len(data)
+        is_too_large = self._is_in_head and self._head_bytes > MOST_HEAD_BYTES
+        if is_too_large and not self.transport.is_closing():
+            self.send_400_response("The request's headers are too large.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._is_in_head, self._head_bytes = True, 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._is_in_head:  # a trailer could forge what a proxy has set or removed
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        if not self.url.startswith(b"/"):
-            self.send_400_response("Bad request target.")
-            return
+        self._is_in_head = False
+        is_origin_form = self.url.startswith(b"/")
+        if not is_origin_form:
+            self.url = b"/"
         super().on_headers_complete()
+        if not is_origin_form:
+            self.scope["path"] = ""  # which the boundary refuses, as it refuses all else
 
 
 class DrainingServer(uvicorn.Server):
@@ -53,7 +75,7 @@ def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:
         app,
         host=host,
         port=port,
-        http=OriginFormProtocol,
+        http=StrictProtocol,
         loop="uvloop",
         ws="none",
         proxy_headers=False,

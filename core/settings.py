@@ -7,6 +7,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import tomllib
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -59,7 +61,7 @@ class GraphQLLimits(Section):
 
 
 class OneTimeCodes(Section):
-    """Limits on codes. Six digits with nine tries a day keep a guess under 1 in 100,000 (goal O-1)."""
+    """Limits on codes. Six digits with nine tries a day keep a guess under 1 in 100,000."""
 
     minutes_valid: Positive = 5
     seconds_before_resend: Positive = 30
@@ -75,6 +77,7 @@ class OfficerSignIn(Section):
     """Limits on officers' passwords and second factors."""
 
     failures_per_name_an_hour: Positive = 5
+    failures_per_client_an_hour: Positive = 100
     failures_an_hour: Positive = 1000
     password_length: Annotated[int, Field(ge=10)] = 12
 
@@ -142,7 +145,13 @@ class Settings(BaseSettings):
         listed = tuple(key.get_secret_value() for key in self.secret_keys)
         if self.secret_key_file is None:
             return listed
-        return (*listed, *self.secret_key_file.read_text(encoding="ascii").split())
+        try:
+            return (*listed, *self.secret_key_file.read_text(encoding="ascii").split())
+        except (OSError, UnicodeDecodeError) as error:
+            raise StartupError(
+                f"setting secret_key_file: {self.secret_key_file} cannot be read"
+                f" ({type(error).__name__}); name a file of plain text that this process may read"
+            ) from None
 
     @classmethod
     def settings_customise_sources(
@@ -172,6 +181,10 @@ def read_settings(**overrides: Any) -> Settings:
         settings = Settings(**overrides)
     except ValidationError as error:
         raise StartupError(*faults, *faults_of(error, Settings)) from None
+    except SettingsError as error:  # a variable of a list or table; its message names the field
+        raise StartupError(*faults, f"{error}; lists and tables are written as JSON") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StartupError(f"{configuration_file()}: is not TOML in UTF-8: {error}") from None
     if faults:
         raise StartupError(*faults)
     if os.environ.get("THANA_CONFIG") and not configuration_file().is_file():
@@ -212,9 +225,10 @@ def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
 
 
 def _unknown_variables() -> list[str]:
-    names = [name for name in os.environ if name.startswith(PREFIX) and name not in NOT_SETTINGS]
+    variables = [name for name in os.environ if name.upper().startswith(PREFIX)]
     return [
         f"variable {name}: no such setting; known: {', '.join(sorted(Settings.model_fields))}"
-        for name in names
-        if re.sub("__.*", "", name.removeprefix(PREFIX)).lower() not in Settings.model_fields
+        for name in variables
+        if name not in NOT_SETTINGS
+        and re.sub("__.*", "", name[len(PREFIX) :]).lower() not in Settings.model_fields
     ]

@@ -50,7 +50,7 @@ class Texts:
     """All catalogues of a running platform: `texts(message, language)` is the string to show."""
 
     def __init__(self, packages: Mapping[str, str]) -> None:
-        self._messages = {
+        self._messages: dict[tuple[str, Language], dict[str, str]] = {
             (name, language): _read(package, name, language)
             for name, package in packages.items()
             for language in Language

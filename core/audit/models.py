@@ -1,4 +1,4 @@
-"""Tables of the audit. The database refuses UPDATE and DELETE on entries (see the first migration)."""
+"""Tables of the audit. The database refuses UPDATE and DELETE on entries (second migration)."""
 
 from tortoise import fields
 from tortoise.models import Model

@@ -1,4 +1,4 @@
-"""`thana check`: everything that keeps this platform from starting or working, each with its mend."""
+"""`thana check`: what keeps this platform from starting or working, each with its mend."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from tortoise.connection import get_connection
 
 from core import migration
-from core.app import Platform, create_platform
-from core.cli.run import out, stop, with_database
+from core.app import Platform, create_app
+from core.cli.run import out, stop, stop_at, with_database
 from core.db import SQLITE_PRAGMAS, is_sqlite
 from core.errors import StartupError
 from core.identity.models import Officer
-from core.schema import compose
 from core.settings import Settings, read_settings
 from core.units.models import Unit
 
@@ -29,10 +28,9 @@ def check() -> None:
     """Read settings, plugins and database; name each thing that is wrong, and how to mend it."""
     try:
         settings = read_settings()
-        of = create_platform(settings)
-        compose(of.registry, settings)
+        of: Platform = create_app(settings).state.platform
     except StartupError as error:
-        stop(*error.faults)
+        stop_at(error)
     faults = [*_settings_faults(settings), *with_database(of, lambda: _database_faults(of))]
     if faults:
         stop(*faults)
@@ -50,11 +48,23 @@ def _settings_faults(settings: Settings) -> Iterator[str]:
             yield "setting hosts: only this machine; add the host names that citizens will use"
 
 
+def refuse_unmigrated(of: Platform) -> None:
+    """End the command when the database cannot be reached or lacks migrations."""
+    if faults := with_database(of, lambda: _migration_faults(of)):
+        stop(*faults)
+
+
+async def _migration_faults(of: Platform) -> list[str]:
+    missing = await migration.pending(of.database)
+    if not missing:
+        return []
+    number = len(missing)
+    return [f"database: {number} migrations are missing ({missing[0]} …); run `thana migrate`"]
+
+
 async def _database_faults(of: Platform) -> list[str]:
-    if missing := await migration.pending(of.database):
-        return [
-            f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"
-        ]
+    if faults := await _migration_faults(of):
+        return faults
     faults = [fault async for fault in _durability_faults()]
     if not await Unit.exists():
         faults.append("units: none; run `thana units import FILE`")
@@ -74,4 +84,4 @@ async def _durability_faults() -> AsyncIterator[str]:
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         row = (await connection.execute_query_dict(f"SHOW {name}"))[0]
         if row[name] != "on":
-            yield f"database: {name} is {row[name]}; set it to on, or acknowledged requests may be lost"
+            yield f"database: {name} is {row[name]}; set it to on, or requests may be lost"

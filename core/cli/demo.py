@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from core import migration
 from core.app import create_platform
 from core.cli.run import out, stop, with_database
 from core.clock import day_in_india
-from core.demo.seed import seed
+from core.demo.seed import credentials_in, seed
 from core.demo.stations import DATA, write_units
 from core.errors import StartupError
 from core.settings import Settings, read_settings
@@ -24,50 +25,48 @@ CREDENTIALS = FOLDER / "credentials.json"
 
 
 def demo_settings() -> Settings:
-    """The settings of the demo: everything under var/demo, and its own secret key."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """The settings of the demo: everything under var/demo, unless a database is named."""
+    FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = FOLDER / "secret.key"
     if not key.exists():
         key.touch(mode=0o600)
         key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-    database = {} if _has_database() else {"database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}"}
     try:
-        return read_settings(mode="demo", secret_key_file=key, **database)
+        settings = read_settings(mode="demo", secret_key_file=key)
     except StartupError as error:
         stop(*error.faults)
-
-
-def _has_database() -> bool:
-    import os
-
-    return "THANA_DATABASE_URL" in os.environ
+    if "database_url" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}"})
 
 
 def prepare(settings: Settings) -> None:
     """Migrate, import what is missing, make the accounts that are missing."""
     of = create_platform(settings)
+    credentials = credentials_in(CREDENTIALS)
 
     async def work() -> None:
         await migration.migrate(of.database)
         if not await Unit.exists():
-            await _import(settings)
-        await seed(of.runtime, CREDENTIALS)
-
-    async def _import(_: Settings) -> None:
-        with Progress(console=out) as progress, TemporaryDirectory() as folder:
-            task = progress.add_task("Stations of Madhya Pradesh")
-            file = Path(folder) / "units.csv"
-            write_units(file)
-            await import_units(
-                file,
-                today=day_in_india(of.runtime.now()),
-                progress=lambda done, total: progress.update(task, completed=done, total=total),
-            )
-            holidays = progress.add_task("Holidays", total=1)
-            await import_holidays(DATA / "holidays_mp.csv")
-            progress.update(holidays, completed=1)
+            await _import(day_in_india(of.runtime.now()))
+        await seed(of.runtime, credentials)
 
     with_database(of, work)
+
+
+async def _import(today: date) -> None:
+    with Progress(console=out) as progress, TemporaryDirectory() as folder:
+        stations = progress.add_task("Stations and districts of Madhya Pradesh")
+
+        def show(done: int, total: int) -> None:
+            progress.update(stations, completed=done, total=total)
+
+        file = Path(folder) / "units.csv"
+        write_units(file)
+        await import_units(file, today=today, progress=show)
+        holidays = progress.add_task("Holidays", total=1)
+        await import_holidays(DATA / "holidays_mp.csv")
+        progress.update(holidays, completed=1)
 
 
 def tell_what_to_try(port: int) -> None:

@@ -13,12 +13,12 @@ from core import migration
 from core.app import create_app
 from core.audit import service as audit
 from core.cli import check, demo, documents, officers, units
-from core.cli.run import out, platform, stop, with_database
+from core.cli.run import out, platform, stop, stop_at, with_database
 from core.errors import StartupError
-from core.plugins import installed
+from core.plugins import installed, load
 from core.schema import compose
 from core.serve import serve as run_server
-from core.settings import Settings, read_settings
+from core.settings import read_settings
 
 app = typer.Typer(
     help="Thana: the platform through which a state's police serve its citizens.",
@@ -44,7 +44,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         settings = read_settings()
         application = create_app(settings)
     except StartupError as error:
-        stop(*error.faults)
+        stop_at(error)
+    check.refuse_unmigrated(application.state.platform)
     run_server(application, host, port, settings.drain_seconds)
 
 
@@ -83,17 +84,16 @@ def migrate(
 @app.command()
 def schema(
     check_file: Annotated[
-        Path | None, typer.Option("--check", help="Compare with this file instead.")
+        Path | None,
+        typer.Option("--check", exists=True, dir_okay=False, help="Compare with this file instead."),
     ] = None,
 ) -> None:
     """Print the GraphQL schema of the enabled plugins."""
-    settings = Settings(secret_keys=("only-for-composing-0123456789abcdef",))  # type: ignore[arg-type]
-    text = (
-        print_schema(
-            compose(platform(**settings.model_dump(include={"secret_keys"})).registry, settings)
-        )
-        + "\n"
-    )
+    of = platform(secret_keys=("only-for-composing-0123456789abcdef",))
+    try:
+        text = print_schema(compose(of.registry, of.runtime.settings)) + "\n"
+    except StartupError as error:
+        stop_at(error)
     if check_file is None:
         typer.echo(text, nl=False)
     elif check_file.read_text(encoding="utf-8") != text:
@@ -103,7 +103,10 @@ def schema(
 @app.command()
 def plugins() -> None:
     """List the installed plugins, and which of them are enabled."""
-    enabled = read_settings().plugins
+    try:
+        enabled = read_settings().plugins
+    except StartupError as error:
+        stop_at(error)
     table = Table("plugin", "package", "state")
     for code, point in sorted(installed().items()):
         table.add_row(code, point.value, "enabled" if code in enabled else "installed")
@@ -126,10 +129,7 @@ def verify_audit() -> None:
 def main() -> None:
     """Run the command line, with the commands of the enabled plugins."""
     try:
-        of = read_settings()
-        from core.plugins import load
-
-        load(of).hook.register_commands(cli=app)
+        load(read_settings()).hook.register_commands(cli=app)
     except StartupError:
         pass  # the command itself says what is wrong
     app()

@@ -48,7 +48,7 @@ def add(
 
     with_database(of, work)
     out.print(f"{username} may sign in. For the authenticator app:")
-    typer.echo(pyotp.TOTP(secret).provisioning_uri(username, issuer_name="Thana"))
+    typer.echo(pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Thana"))
 
 
 @app.command()

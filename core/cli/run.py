@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
 import typer
+from asyncpg.exceptions import InvalidAuthorizationSpecificationError
 from rich.console import Console
+from rich.markup import escape
+from tortoise.exceptions import DBConnectionError
 
 from core import db
 from core.app import Platform, create_platform
@@ -19,18 +23,25 @@ err = Console(stderr=True)
 
 
 def platform(**overrides: Any) -> Platform:
-    """The platform of the settings in force; ends the command with the faults where there are some."""
+    """The platform of the settings in force; ends the command where it has faults."""
     try:
         return create_platform(read_settings(**overrides))
     except StartupError as error:
-        stop(*error.faults)
+        stop_at(error)
 
 
 def stop(*faults: str) -> NoReturn:
     """Print what is wrong, a line each, and end with 1."""
     for fault in faults:
-        err.print(f"[red]✗[/red] {fault}", highlight=False, soft_wrap=True)
+        err.print(f"[red]✗[/red] {escape(fault)}", highlight=False, soft_wrap=True)
     raise typer.Exit(1)
+
+
+def stop_at(error: StartupError) -> NoReturn:
+    """Print what stops the start, below the traceback of a plugin's own fault, and end with 1."""
+    if error.__cause__ is not None:
+        err.print("".join(traceback.format_exception(error.__cause__)), markup=False, soft_wrap=True)
+    stop(*error.faults)
 
 
 def with_database(of: Platform, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -46,6 +57,6 @@ def with_database(of: Platform, work: Callable[[], Awaitable[Any]]) -> Any:
     try:
         return asyncio.run(run())
     except StartupError as error:
-        stop(*error.faults)
-    except OSError as error:
+        stop_at(error)
+    except (OSError, DBConnectionError, InvalidAuthorizationSpecificationError) as error:
         stop(f"database: cannot be reached ({type(error).__name__}); see setting database_url")

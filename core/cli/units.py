@@ -12,7 +12,7 @@ from rich.progress import Progress
 from core.cli.run import out, platform, stop, with_database
 from core.clock import day_in_india
 from core.units.importer import ImportRefused, ImportResult, import_holidays, import_units
-from core.units.models import Unit
+from core.units.models import Unit, UnitKind
 
 app = typer.Typer(help="Units of the police and holidays.", no_args_is_help=True)
 
@@ -51,8 +51,7 @@ def count() -> None:
     """How many units of each kind there are."""
 
     async def work() -> dict[str, int]:
-        kinds = await Unit.all().values_list("kind", flat=True)
-        return {kind: kinds.count(kind) for kind in sorted({str(kind) for kind in kinds})}
+        return {kind.value: await Unit.filter(kind=kind).count() for kind in UnitKind}
 
     for kind, number in with_database(platform(), work).items():
         out.print(f"{kind:12} {number:6}")
@@ -69,5 +68,6 @@ def _imported(work: Callable[[], Awaitable[ImportResult]]) -> ImportResult:
 def _tell(what: str, result: ImportResult, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     out.print(
-        f"{what}: {result.created} {would}created, {result.updated} {would}updated, {result.unchanged} unchanged"
+        f"{what}: {result.created} {would}created, {result.updated} {would}updated,"
+        f" {result.unchanged} unchanged"
     )

@@ -42,12 +42,22 @@ CITIZENS = (
 ADDRESS = {"text": "12, Civil Lines, Sagar", "pin_code": "470001", "district_code": SAGAR}
 
 
-async def seed(runtime: Runtime, file: Path) -> None:
-    """Make the accounts that are missing. The file is written first, so that no account is without
-    its credentials.
+def credentials_in(file: Path) -> dict[str, Any]:
+    """The accounts' credentials: those in the file, else new ones, written there first so that no
+    account is ever without.
     """
-    credentials = json.loads(file.read_text(encoding="utf-8")) if file.exists() else _invent()
-    _write(file, credentials)
+    if file.exists():
+        kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return kept
+    credentials = _invent()
+    file.touch(mode=0o600)
+    text = json.dumps(credentials, indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
+    return credentials
+
+
+async def seed(runtime: Runtime, credentials: dict[str, Any]) -> None:
+    """Make the accounts that are missing."""
     for account in credentials["officers"]:
         if not await Officer.exists(username=account["username"]):
             await _make_officer(runtime, account)
@@ -81,11 +91,6 @@ def _invent() -> dict[str, Any]:
     ]
     citizens = [{"mobile": citizen[0], "fullName": citizen[1]} for citizen in CITIZENS]
     return {"officers": accounts, "citizens": citizens}
-
-
-def _write(file: Path, credentials: dict[str, Any]) -> None:
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(credentials, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 async def _make_officer(runtime: Runtime, account: dict[str, Any]) -> None:

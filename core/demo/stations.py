@@ -17,8 +17,8 @@ STATE = {
     "name_hi": "मध्य प्रदेश पुलिस",
 }
 COLUMNS = (
-    "code", "kind", "parent", "name_en", "name_hi", "source_name", "latitude", "longitude", "flag", "phone", "address",
-    "lgd_code", "source",
+    "code", "kind", "parent", "name_en", "name_hi", "source_name", "latitude", "longitude",
+    "flag", "phone", "address", "lgd_code", "source",
 )  # fmt: skip
 KINDS = {"territorial": "STATION"}
 SPECIAL_DISTRICTS = {"RAIL": "RAILWAY", "CYBER": "CYBER"}

@@ -113,7 +113,7 @@ class _Request:
         for argument in node.arguments or ():
             if argument.name.value == PAGE_ARGUMENT:
                 asked = self._value(argument.value, asked)
-        return max(1, asked)
+        return max(1, int(asked))
 
     def _value(self, value: Any, default: int) -> int:
         if isinstance(value, IntValueNode):

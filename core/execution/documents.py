@@ -15,8 +15,11 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
+    VariableNode,
     Visitor,
     execute,
     parse,
@@ -30,7 +33,17 @@ from graphql.utilities import type_from_ast
 from graphql.utilities.validate_input_value import validate_input_value
 
 from core.execution.cost import BoundOf, CostOf
-from core.execution.limits import DocumentLimits, asks_for_the_schema, excess, operations
+from core.execution.limits import (
+    DocumentLimits,
+    Excess,
+    asks_for_the_schema,
+    excess,
+    operations,
+    oversize,
+)
+
+LONGEST_KEPT = 20_000
+"""Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
 Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "VARIABLE"]
 
@@ -53,7 +66,6 @@ class Prepared:
 
     document: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
-    is_introspection: bool
 
 
 class Documents:
@@ -82,46 +94,50 @@ class Documents:
             self._prepared.move_to_end(key)
             return self._prepared[key]
         prepared = self._prepare(text)
-        self._prepared[key] = prepared
+        if len(text) <= LONGEST_KEPT:
+            self._prepared[key] = prepared
         while len(self._prepared) > self._kept:
             self._prepared.popitem(last=False)
         return prepared
 
     def _prepare(self, text: str) -> Prepared:
-        try:
-            document = parse(text, max_tokens=self._limits.tokens)
-        except GraphQLError as error:
-            if "Token limit" in error.message or "tokens" in error.message:
-                raise Refused("TOO_COMPLEX", "tokens", self._limits.tokens) from None
-            raise Refused("SYNTAX", _place(error)) from None
-        except RecursionError:
-            raise Refused("TOO_COMPLEX", "levels", self._limits.depth) from None
-        is_introspection = asks_for_the_schema(document)
-        if is_introspection and not self._is_schema_public:
+        document = self._parse(text)
+        if not self._is_schema_public and asks_for_the_schema(document):
             raise Refused("INTROSPECTION")
+        _refuse(excess(document, self._limits))  # before validation, which costs far more
         self._validate(document)
-        if passed := excess(document, self._limits):
-            raise Refused("TOO_COMPLEX", passed.what, passed.most)
         named = {o.name.value if o.name else "": o for o in operations(document)}
-        return Prepared(document, named, is_introspection)
+        return Prepared(document, named)
+
+    def _parse(self, text: str) -> DocumentNode:
+        try:
+            _refuse(oversize(text, self._limits))
+            return parse(text)
+        except GraphQLSyntaxError as error:
+            raise Refused("SYNTAX", _place(error)) from None
 
     def _validate(self, document: DocumentNode) -> None:
         errors = validate(self.schema, document, max_errors=1, hide_suggestions=True)
         if errors:
-            shown = errors[0].message if self._is_schema_public else ""
+            is_shown = self._is_schema_public and not _quotes_a_value(errors[0])
+            shown = errors[0].message if is_shown else ""
             raise Refused("INVALID", f"{shown} {_place(errors[0])}".strip())
+
+    def id_of(self, text: str) -> str | None:
+        """The id that a text of exactly one operation has as a trusted document; None for others.
+        Raises Refused.
+        """
+        document = self._parse(text)
+        return document_id(canonical_text(document)) if len(operations(document)) == 1 else None
 
     def operation(self, prepared: Prepared, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises Refused for an unknown name, and for none among several."""
-        found = (
-            prepared.operations.get(name or "") if name or len(prepared.operations) != 1 else None
-        )
-        operation = found or (next(iter(prepared.operations.values()), None) if not name else None)
-        if operation is None or (not name and len(prepared.operations) != 1):
+        chosen = prepared.operations.get(name) if name else None
+        if not name and len(prepared.operations) == 1:
+            chosen = next(iter(prepared.operations.values()))
+        if chosen is None or chosen.operation is OperationType.SUBSCRIPTION:
             raise Refused("OPERATION")
-        if operation.operation is OperationType.SUBSCRIPTION:
-            raise Refused("OPERATION")
-        return operation
+        return chosen
 
     async def run(
         self,
@@ -134,10 +150,7 @@ class Documents:
         limit.
         """
         coerced = self._coerced(operation, variables)
-        if (
-            not prepared.is_introspection
-            and self._cost_of(prepared.document, operation, coerced) > self._limits.cost
-        ):
+        if self._cost_of(prepared.document, operation, coerced) > self._limits.cost:
             raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
         name = operation.name.value if operation.name else None
         answer = execute(
@@ -187,11 +200,19 @@ def _place(error: GraphQLError) -> str:
     return f"({location.line}:{location.column})" if location else ""
 
 
-def document_id(text: str) -> str:
-    """`sha256:` and the hex of the canonical text of a one-operation document: the operation, then
-    its fragments by name.
-    """
-    canonical = canonical_text(parse(text))
+def _refuse(passed: Excess | None) -> None:
+    if passed:
+        raise Refused("TOO_COMPLEX", passed.what, passed.most)
+
+
+def _quotes_a_value(error: GraphQLError) -> bool:
+    """Whether graphql-core's message may repeat what the client wrote as a value."""
+    at = error.nodes[0] if error.nodes else None
+    return isinstance(at, ValueNode) and not isinstance(at, VariableNode)
+
+
+def document_id(canonical: str) -> str:
+    """`sha256:` and the hex of a canonical text."""
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
-from core.execution.documents import canonical_text
+from core.execution.documents import canonical_text, document_id
 from core.execution.limits import operations
 from core.execution.models import TrustedDocument
 
@@ -53,9 +52,7 @@ def _collect(file: Path, document: DocumentNode, texts: dict[str, str]) -> list[
 
 async def add_documents(texts: Mapping[str, str], now: datetime) -> dict[str, str]:
     """Store documents by name; the ids by name. One that is there already stays as it is."""
-    ids = {
-        name: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" for name, text in texts.items()
-    }
+    ids = {name: document_id(text) for name, text in texts.items()}
     for name, text in texts.items():
         await TrustedDocument.get_or_create(
             id=ids[name], defaults={"name": name, "text": text, "added_at": now}

@@ -14,7 +14,8 @@ from core.texts import text
 
 DEEPEST = 32
 LONGEST_INTEGER = 20
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# Possessive, and content with an unterminated string: no body makes it go back over what it has read.
+_STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def _parse_json(body: bytes) -> Any:
     try:
         if _depth(body) > DEEPEST:
             raise BadRequest(text("The JSON is nested too deeply."))
-        orjson.loads(
-            body
-        )  # refuses invalid UTF-8, lone surrogates, NaN and Infinity, as the standard library does not
+        # orjson refuses invalid UTF-8, lone surrogates, NaN and Infinity; the standard library, below,
+        # shows keys that stand twice and numbers as they were written
+        orjson.loads(body)
         return json.loads(body, object_pairs_hook=_unique, parse_int=_integer, parse_float=_number)
     except ValueError:
         raise BadRequest(text("The body is not well-formed JSON in UTF-8.")) from None

@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import BadRequest, Internal, RequestError
@@ -60,6 +61,8 @@ class Boundary:
                 await self._app(scope, _counted(receive, self._body_bytes), answer)
         except _TooLarge:
             await self._refuse(scope, headers, receive, answer, 413, _too_large(self._body_bytes))
+        except ClientDisconnect:  # nobody is left to be answered
+            pass
         except Exception as error:  # the last resort: nothing of ours leaves as a traceback
             await self._refuse(scope, headers, receive, answer, 500, Internal(log_error(error)))
 

@@ -54,8 +54,9 @@ def credentials(connection: HTTPConnection) -> Credentials:
 
 def is_foreign_origin(connection: HTTPConnection, allowed: tuple[str, ...]) -> bool:
     """Whether a browser sent the session cookie from another site's page."""
-    origin = connection.headers.get("origin")
-    if origin is None or COOKIE not in connection.cookies:
+    origins = connection.headers.getlist("origin")
+    if COOKIE not in connection.cookies:
         return False
     host = connection.headers.get("host", "")
-    return origin not in allowed and origin not in (f"http://{host}", f"https://{host}")
+    own = (*allowed, f"http://{host}", f"https://{host}")
+    return any(origin not in own for origin in origins)

@@ -5,10 +5,11 @@ execution.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSyntaxError
+from graphql import ExecutionResult, GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +24,7 @@ from core.errors import (
     TooComplex,
     Unavailable,
 )
-from core.execution.documents import Documents, Refused, document_id
+from core.execution.documents import Documents, Refused
 from core.execution.models import TrustedDocument
 from core.http.answers import accepted_language, error_entry, error_response, json_response
 from core.http.body import GraphQLRequest, parse_request
@@ -33,6 +34,8 @@ from core.http.pages import graphiql
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.texts import text
+
+DOCUMENT_ID = re.compile("sha256:[0-9a-f]{64}")
 
 REFUSALS = {
     "SYNTAX": text("The document is not well-formed GraphQL."),
@@ -125,16 +128,17 @@ class GraphQLEndpoint:
         return self._shown(result, context), 200
 
     async def _text(self, request: GraphQLRequest) -> str:
-        if request.document_id is None:
-            if self._runtime.settings.only_trusted_documents:
+        given, document_id = request.query, request.document_id
+        only_trusted = self._runtime.settings.only_trusted_documents
+        if document_id is None:
+            if only_trusted:
                 raise BadRequest(text("Only known documents run here: send `documentId`."))
-            return request.query or ""
-        if request.query is not None:
-            return _checked_text(request.query, request.document_id)
-        trusted = await TrustedDocument.get_or_none(id=request.document_id[:71])
-        if trusted is None:
-            raise BadRequest(text("No document with this id is known here."))
-        return trusted.text
+            return given or ""
+        if given is not None and self._documents.id_of(given) != document_id:
+            raise BadRequest(text("The document does not have this id."))
+        if given is not None and not only_trusted:
+            return given
+        return await _trusted_text(document_id)
 
     def _shown(self, result: ExecutionResult, context: Context) -> dict[str, Any]:
         if not result.errors:
@@ -190,14 +194,12 @@ def _refusal(refused: Refused) -> RequestError:
     )
 
 
-def _checked_text(query: str, given_id: str) -> str:
-    try:
-        is_its_own = document_id(query) == given_id
-    except (GraphQLSyntaxError, RecursionError, IndexError):
-        is_its_own = False
-    if not is_its_own:
-        raise BadRequest(text("The document does not have this id."))
-    return query
+async def _trusted_text(document_id: str) -> str:
+    is_an_id = DOCUMENT_ID.fullmatch(document_id) is not None
+    trusted = await TrustedDocument.get_or_none(id=document_id) if is_an_id else None
+    if trusted is None:
+        raise BadRequest(text("No document with this id is known here."))
+    return trusted.text
 
 
 def _with_cookie(response: Response, context: Context) -> Response:

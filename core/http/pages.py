@@ -24,7 +24,7 @@ IDE_POLICY = (
     "data:;"
     " img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'"
 )
-PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
 
 
 async def graphiql(request: Request) -> Response:

@@ -4,6 +4,8 @@ one counter.
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
@@ -13,6 +15,7 @@ from core.identity.models import OtpChannel
 from core.texts import text
 
 REGION = "IN"
+LONGEST_SPELLING = 300
 
 
 def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
@@ -22,7 +25,7 @@ def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
     Raises InvalidInput with MOBILE_INVALID at the path.
     """
     try:
-        number = phonenumbers.parse(latin_digits(clean_line(spelling))[:40], REGION)
+        number = phonenumbers.parse(latin_digits(_line(spelling)), REGION)
     except phonenumbers.NumberParseException:
         number = None
     mobile = (
@@ -43,7 +46,7 @@ def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
 def email_address(spelling: str, path: tuple[str, ...]) -> str:
     """An e-mail address in lower case. Raises InvalidInput with EMAIL_INVALID at the path."""
     try:
-        address = validate_email(clean_line(spelling)[:300], check_deliverability=False).normalized
+        address = validate_email(_line(spelling), check_deliverability=False).normalized
     except EmailNotValidError:
         message = text("This is not an e-mail address. It looks like name@example.in.")
         raise InvalidInput([Problem(path, "EMAIL_INVALID", message)]) from None
@@ -54,3 +57,22 @@ def otp_address(channel: OtpChannel, spelling: str) -> str:
     """The one form of the address that a code is sent to."""
     normalise = mobile_number if channel is OtpChannel.SMS else email_address
     return normalise(spelling, ("address",))
+
+
+def client_network(address: str) -> str:
+    """What one client counts as: its IPv4 address, or the /64 in which an IPv6 client takes any
+    address it likes.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ip_network((int(parsed), 64), strict=False))
+
+
+def _line(spelling: str) -> str:
+    """A spelling as one clean line; nothing for what is longer than any address."""
+    return clean_line(spelling) if len(spelling) <= LONGEST_SPELLING else ""

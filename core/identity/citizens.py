@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.audit import service as audit
-from core.cleaning import clean_line
+from core.cleaning import clean_line, latin_digits
 from core.clock import day_in_india
 from core.db import transactional
 from core.errors import InvalidInput, Problem
@@ -49,7 +49,8 @@ async def sign_in(runtime: Runtime, challenge_id: str, code: str, replaces: str 
 async def _start(runtime: Runtime, used: OneTimeCode, replaces: str | None) -> SignIn:
     column = "mobile" if used.channel is OtpChannel.SMS else "verified_email"
     defaults = {"id": uuid.uuid4(), "language": used.language, "created_at": runtime.now()}
-    citizen, _ = await Citizen.get_or_create(defaults=defaults, **{column: used.address})
+    known: dict[str, Any] = {column: used.address}
+    citizen, _ = await Citizen.get_or_create(defaults=defaults, **known)
     return SignIn(citizen, await sessions.start(runtime, citizen=citizen, replaces=replaces))
 
 
@@ -131,7 +132,7 @@ def _address(
     for key, longest in ADDRESS_KEYS.items():
         if given := value.get(key):
             address[key] = _line(given, (*path, _camel(key)), longest, problems)
-    pin = address.get("pin_code", "").replace(" ", "")
+    pin = latin_digits(address.get("pin_code", "")).replace(" ", "")
     if pin and not (len(pin) == 6 and pin.isascii() and pin.isdigit() and pin[0] != "0"):
         problems.append(
             Problem(

@@ -14,10 +14,11 @@ from core.texts import Language
 
 
 @strawberry.enum(
-    description="TOKEN answers the session in `session.token`; COOKIE sets `__Host-session` and answers null there."
+    description="TOKEN answers the session in `session.token`;"
+    " COOKIE sets `__Host-session` and answers null there."
 )
 class SessionDelivery(Enum):
-    TOKEN = "TOKEN"
+    TOKEN = "TOKEN"  # noqa: S105
     COOKIE = "COOKIE"
 
 

@@ -19,8 +19,9 @@ from core import rate_limits
 from core.audit import service as audit
 from core.cleaning import clean_line, latin_digits
 from core.db import transactional
-from core.errors import InvalidInput, Problem, RateLimited
+from core.errors import InvalidInput, Problem
 from core.identity import sessions
+from core.identity.addresses import client_network
 from core.identity.models import Officer, OfficerRole, Posting
 from core.runtime import Runtime
 from core.texts import Language, text
@@ -44,35 +45,39 @@ class OfficerSignedIn:
 
 
 async def sign_in(
-    runtime: Runtime, username: str, password: str, totp: str, replaces: str | None
+    runtime: Runtime, username: str, password: str, totp: str, client: str, replaces: str | None
 ) -> OfficerSignedIn:
     """Sign in an officer. A wrong name, password or second factor is one and the same answer, after
     the same work.
 
-    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a name or of the
-    whole state.
+    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a client, of a
+    name or of the whole state.
     """
-    limits, now = runtime.settings.officer_sign_in, runtime.now()
-    name_key = f"officer:{runtime.secrets.digest('officer', normal_username(username))}"
-    if await rate_limits.counted("officer", HOUR, now) >= limits.failures_an_hour:
-        raise RateLimited(rate_limits.seconds_left(HOUR, now))
-    # counted before the password is looked at, so that parallel guesses cannot outrun the counter
+    limits, now, name = runtime.settings.officer_sign_in, runtime.now(), normal_username(username)
+    client_key = f"officer-client:{runtime.secrets.digest('client', client_network(client))}"
+    name_key = f"officer:{runtime.secrets.digest('officer', name)}"
+    # counted before the password is looked at, so that parallel guesses cannot outrun the counters
+    await rate_limits.limit(client_key, limits.failures_per_client_an_hour, HOUR, now)
+    await rate_limits.limit("officer", limits.failures_an_hour, HOUR, now)
     await rate_limits.limit(name_key, limits.failures_per_name_an_hour, HOUR, now)
-    officer = await Officer.get_or_none(username=normal_username(username))
-    is_password = await verify_password(officer.password_hash if officer else _NO_OFFICER, password)
-    if (
-        officer is None
-        or not is_password
-        or not officer.is_active
-        or not await _use_totp(runtime, officer, totp)
-    ):
-        await rate_limits.count("officer", HOUR, now)
+    officer = await _identified(runtime, name, password, totp)
+    if officer is None:
         message = text(
             "Name, password or code is wrong. A code can be used once; wait for the next one."
         )
         raise InvalidInput([Problem((), "SIGN_IN_FAILED", message)])
-    await rate_limits.forget(name_key, HOUR, now)
+    await rate_limits.forget(name_key)
+    for key in (client_key, "officer"):
+        await rate_limits.forgive(key, HOUR, now)
     return await _start(runtime, officer, replaces)
+
+
+async def _identified(runtime: Runtime, name: str, password: str, totp: str) -> Officer | None:
+    officer = await Officer.get_or_none(username=name)
+    is_password = await verify_password(officer.password_hash if officer else _NO_OFFICER, password)
+    if officer is None or not is_password or not officer.is_active:
+        return None
+    return officer if await _use_totp(runtime, officer, totp) else None
 
 
 @transactional

@@ -1,4 +1,4 @@
-"""One-time codes: asked for, sent through the outbox, and used once (security.md, rules 22 to 24)."""
+"""One-time codes: asked for, sent through the outbox, used once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from tortoise.expressions import F
 
 from core import outbox, rate_limits
+from core.cleaning import clean_line, latin_digits
 from core.clock import IST
 from core.db import transactional
-from core.errors import InvalidInput, Problem, RateLimited
-from core.identity.addresses import otp_address
+from core.errors import InvalidInput, Problem
+from core.identity.addresses import client_network, otp_address
 from core.identity.models import OneTimeCode, OtpChannel
 from core.runtime import Runtime
 from core.texts import Language, text
@@ -21,6 +22,7 @@ from core.texts import Language, text
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 DIGITS = 6
+LONGEST_CODE = 20
 AT_ONCE = 2  # a bad line repeats a request before its answer arrives
 
 
@@ -52,7 +54,7 @@ async def _count_request(runtime: Runtime, address: str, client: str) -> None:
     await rate_limits.limit(
         f"otp-resend:{key}", AT_ONCE, timedelta(seconds=limits.seconds_before_resend), now
     )
-    client_key = runtime.secrets.digest("otp-client", client)
+    client_key = runtime.secrets.digest("otp-client", client_network(client))
     await rate_limits.limit(f"otp-client:{client_key}", limits.sent_per_client_an_hour, HOUR, now)
     await rate_limits.limit(f"otp-sent:{key}", limits.sent_per_address_a_day, DAY, now)
     await rate_limits.limit("otp-sent", limits.sent_a_day, DAY, now)
@@ -93,19 +95,18 @@ async def use_code(runtime: Runtime, challenge_id: str, code: str) -> OneTimeCod
     """The challenge that this code answers, used up by this call.
 
     Raises InvalidInput with OTP_INVALID for a wrong code and one unknown, used up or expired alike;
-    RateLimited when
-    the address has had its tries for the day, or the whole state its failures for the hour.
+    RateLimited when the address has had its tries for the day, or the whole state its failures for
+    the hour.
     """
-    limits, now = runtime.settings.one_time_codes, runtime.now()
-    if await rate_limits.counted("otp-failures", HOUR, now) >= limits.failures_an_hour:
-        raise RateLimited(rate_limits.seconds_left(HOUR, now))
+    now, most = runtime.now(), runtime.settings.one_time_codes.failures_an_hour
+    # counted before the code is looked at, so that parallel guesses cannot outrun the counter
+    await rate_limits.limit("otp-failures", most, HOUR, now)
     challenge = await _count_try(runtime, _uuid(challenge_id))
-    if challenge is not None:
-        key = runtime.secrets.digest("otp", challenge.address)
-        await rate_limits.limit(f"otp-tries:{key}", limits.tries_per_address_a_day, DAY, now)
-        if await _use(runtime, challenge, code):
-            return challenge
-    await rate_limits.count("otp-failures", HOUR, now)
+    is_right = challenge is not None and await _use(runtime, challenge, code)
+    if challenge is None or is_right:  # whoever has no open code has guessed at nothing
+        await rate_limits.forgive("otp-failures", HOUR, now)
+    if challenge is not None and is_right:
+        return challenge
     raise InvalidInput(
         [
             Problem(
@@ -118,17 +119,21 @@ async def use_code(runtime: Runtime, challenge_id: str, code: str) -> OneTimeCod
 
 
 async def _count_try(runtime: Runtime, challenge_id: uuid.UUID) -> OneTimeCode | None:
-    most = runtime.settings.one_time_codes.tries_per_code
+    """The open code of a challenge, with one try more; None when there is none."""
+    limits, now = runtime.settings.one_time_codes, runtime.now()
     open_codes = OneTimeCode.filter(
-        id=challenge_id, used_at=None, tries__lt=most, expires_at__gt=runtime.now()
+        id=challenge_id, used_at=None, tries__lt=limits.tries_per_code, expires_at__gt=now
     )
     if not await open_codes.update(tries=F("tries") + 1):
         return None
-    return await OneTimeCode.get(id=challenge_id)
+    challenge = await OneTimeCode.get(id=challenge_id)
+    key = runtime.secrets.digest("otp", challenge.address)
+    await rate_limits.limit(f"otp-tries:{key}", limits.tries_per_address_a_day, DAY, now)
+    return challenge
 
 
 async def _use(runtime: Runtime, challenge: OneTimeCode, code: str) -> bool:
-    given = _hash(runtime, challenge.id, code)
+    given = _hash(runtime, challenge.id, latin_digits(clean_line(code[:LONGEST_CODE])))
     if not secrets.compare_digest(given, challenge.code_hash):
         return False
     return bool(

@@ -111,7 +111,7 @@ class Mutation:
         done = await citizens.sign_in(
             context.runtime, input.challenge_id, input.code, context.credentials.token
         )
-        context.accepted_language = done.citizen.language
+        context.signed_in(done.session.token, done.citizen.language)
         return VerifyOtpPayload(
             session=_hand_over(context, done.session, input.deliver),
             viewer=CitizenType(row=done.citizen),
@@ -121,9 +121,14 @@ class Mutation:
     async def sign_in_officer(self, info: Info, input: SignInOfficerInput) -> SignInOfficerPayload:
         context = info.context
         done = await officers.sign_in(
-            context.runtime, input.username, input.password, input.totp, context.credentials.token
+            context.runtime,
+            input.username,
+            input.password,
+            input.totp,
+            context.client,
+            context.credentials.token,
         )
-        context.accepted_language = done.officer.language
+        context.signed_in(done.session.token, done.officer.language)
         return SignInOfficerPayload(
             session=_hand_over(context, done.session, input.deliver),
             officer=OfficerType(row=done.officer),

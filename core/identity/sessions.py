@@ -1,4 +1,4 @@
-"""Opaque sessions: made at sign-in, looked up at each request, listed and revoked by their owner."""
+"""Opaque sessions: made at sign-in, looked up at each request, revoked by their owner."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from core.audit import service as audit
 from core.identity.models import Citizen, Officer, Posting, Session
@@ -17,6 +17,7 @@ from core.runtime import Runtime
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)
+MOST_SESSIONS = 20
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ async def start(
     replaces: str | None,
 ) -> NewSession:
     """A new session for a citizen or an officer; the token that came with the request is worth
-    nothing afterwards.
+    nothing afterwards, nor is the owner's twenty-first session: none that its owner cannot see.
     """
     now, token = runtime.now(), secrets.token_urlsafe(TOKEN_BYTES)
     hours = (
@@ -54,7 +55,7 @@ async def start(
         else runtime.settings.sessions.officer_hours
     )
     if replaces:
-        await Session.filter(token_hash=_hash(replaces)).delete()
+        await _end(runtime, Session.filter(token_hash=_hash(replaces)))
     session = await Session.create(
         id=uuid.uuid4(),
         token_hash=_hash(token),
@@ -65,6 +66,8 @@ async def start(
         expires_at=now + timedelta(hours=hours),
     )
     await _record(runtime, session, "session.start")
+    others = _owned(session).exclude(id=session.id).order_by("-last_seen_at", "id")
+    await _end(runtime, others.offset(MOST_SESSIONS - 1).limit(MOST_SESSIONS))
     return NewSession(token, session.expires_at)
 
 
@@ -89,9 +92,15 @@ async def find(runtime: Runtime, token: str) -> SignedIn | None:
 
 
 def _is_alive(runtime: Runtime, session: Session) -> bool:
-    limits, now = runtime.settings.sessions, runtime.now()
+    is_idle = session.last_seen_at <= _seen_since(runtime, session)
+    return session.expires_at > runtime.now() and not is_idle
+
+
+def _seen_since(runtime: Runtime, session: Session) -> datetime:
+    """A session that was last used at this moment or before it has been idle too long."""
+    limits = runtime.settings.sessions
     idle = limits.citizen_idle_hours if session.citizen_id else limits.officer_idle_hours
-    return session.expires_at > now and session.last_seen_at + timedelta(hours=idle) > now
+    return runtime.now() - timedelta(hours=idle)
 
 
 async def current_postings(officer_id: uuid.UUID, now: datetime) -> list[Posting]:
@@ -102,19 +111,25 @@ async def current_postings(officer_id: uuid.UUID, now: datetime) -> list[Posting
     return await held.select_related("unit").order_by("starts_at", "id")
 
 
-async def of_owner(session: Session, now: datetime) -> list[Session]:
+async def of_owner(runtime: Runtime, session: Session) -> list[Session]:
     """The living sessions of the session's owner, latest first."""
-    return await _owned(session).filter(expires_at__gt=now).order_by("-last_seen_at", "id")
+    living = _owned(session).filter(
+        expires_at__gt=runtime.now(), last_seen_at__gt=_seen_since(runtime, session)
+    )
+    return await living.order_by("-last_seen_at", "id").limit(MOST_SESSIONS)
 
 
 async def revoke(runtime: Runtime, by: Session, session_id: uuid.UUID) -> bool:
     """End a session of the same owner. False when it is no such session."""
-    session = await _owned(by).get_or_none(id=session_id)
-    if session is None:
-        return False
-    await session.delete()
-    await _record(runtime, session, "session.end")
-    return True
+    return await _end(runtime, _owned(by).filter(id=session_id)) == 1
+
+
+async def _end(runtime: Runtime, sessions: QuerySet[Session]) -> int:
+    """End these sessions, each by one caller alone; how many this call has ended."""
+    ended = [s for s in await sessions if await Session.filter(id=s.id).delete()]
+    for session in ended:
+        await _record(runtime, session, "session.end")
+    return len(ended)
 
 
 async def revoke_all(officer_id: uuid.UUID) -> int:
@@ -122,7 +137,7 @@ async def revoke_all(officer_id: uuid.UUID) -> int:
     return await Session.filter(officer_id=officer_id).delete()
 
 
-def _owned(session: Session) -> Any:
+def _owned(session: Session) -> QuerySet[Session]:
     owner = (
         {"citizen_id": session.citizen_id}
         if session.citizen_id

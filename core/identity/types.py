@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 
 @interface_type("Whoever is signed in.", name="Viewer")
-class ViewerType:
-    @resolver("The opaque global id.")
-    def id(self) -> strawberry.ID:
-        raise NotImplementedError
-
+class ViewerType(Node):
     @resolver("Full name; null until the citizen has told it.")
     def full_name(self) -> str | None:
         raise NotImplementedError
@@ -49,7 +45,7 @@ class AddressType:
 
 
 @object_type("A citizen.", name="Citizen")
-class CitizenType(ViewerType, Node):
+class CitizenType(ViewerType):
     row: strawberry.Private[models.Citizen]
 
     @resolver("The opaque global id.")
@@ -100,12 +96,14 @@ class CitizenType(ViewerType, Node):
     def is_profile_complete(self, info: Info) -> bool:
         return citizens.is_complete(info.context.runtime.settings, self.row)
 
-    @resolver("The citizen's signed-in devices, latest first.", policy=SELF, bound=20)
+    @resolver(
+        "The citizen's signed-in devices, latest first.", policy=SELF, bound=sessions.MOST_SESSIONS
+    )
     async def sessions(self, info: Info) -> list[SessionType]:
         viewer = await info.context.viewer()
         assert viewer.session is not None  # noqa: S101  (the policy has asked)
-        rows = await sessions.of_owner(viewer.session, info.context.runtime.now())
-        return [_session_type(row, viewer) for row in rows[:20]]
+        rows = await sessions.of_owner(info.context.runtime, viewer.session)
+        return [_session_type(row, viewer) for row in rows]
 
     @resolver("The citizen's requests that the viewer may see, latest submission first.")
     async def requests(
@@ -146,7 +144,7 @@ class PostingType:
 
 
 @object_type("An officer of the police.", name="Officer")
-class OfficerType(ViewerType, Node):
+class OfficerType(ViewerType):
     row: strawberry.Private[models.Officer]
 
     @resolver("The opaque global id.")
@@ -162,15 +160,17 @@ class OfficerType(ViewerType, Node):
         rows = await sessions.current_postings(self.row.id, info.context.runtime.now())
         return [PostingType(row=row) for row in rows]
 
-    @resolver("The officer's signed-in devices, latest first.", policy=SELF, bound=20)
+    @resolver(
+        "The officer's signed-in devices, latest first.", policy=SELF, bound=sessions.MOST_SESSIONS
+    )
     async def sessions(self, info: Info) -> list[SessionType]:
         viewer = await info.context.viewer()
         assert viewer.session is not None  # noqa: S101  (the policy has asked)
-        rows = await sessions.of_owner(viewer.session, info.context.runtime.now())
-        return [_session_type(row, viewer) for row in rows[:20]]
+        rows = await sessions.of_owner(info.context.runtime, viewer.session)
+        return [_session_type(row, viewer) for row in rows]
 
 
-def viewer_type(viewer: Viewer) -> ViewerType | None:
+def viewer_type(viewer: Viewer) -> CitizenType | OfficerType | None:
     """The viewer as a type; None for nobody."""
     if viewer.citizen is not None:
         return CitizenType(row=viewer.citizen)

@@ -14,9 +14,7 @@ async def due_after(moment: datetime, working_days: int) -> datetime:
     """The end (23:59:59 in India) of the last of so many working days after a moment."""
     start = day_in_india(moment)
     latest = start + timedelta(days=30 + 2 * working_days)
-    holidays = set(
-        await Holiday.filter(day__gt=start, day__lte=latest).values_list("day", flat=True)
-    )
+    holidays = {row.day for row in await Holiday.filter(day__gt=start, day__lte=latest)}
     day = last_working_day(start, working_days, holidays)
     return datetime.combine(day, time(23, 59, 59), IST)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -26,13 +26,13 @@ async def once(
     actor: str,
     operation: str,
     key: str | None,
-    content: Any,
+    content: Mapping[str, Any],
     perform: Callable[[], Awaitable[Answer]],
 ) -> Answer:
     """The answer of `perform`, which runs once for a key and in the same transaction as the record
     of its answer.
 
-    `content` is the input as JSON types, `key` a UUID that the client made; without one, `perform`
+    `content` is the input, `key` a UUID that the client made; without one, `perform`
     just runs.
     Raises Conflict for the same key with another content, BadRequest for a key that is no UUID.
     """
@@ -90,7 +90,8 @@ def _canonical(key: str) -> str:
         ) from None
 
 
-def _hash(content: Any) -> str:
+def _hash(content: Mapping[str, Any]) -> str:
+    without_key = {name: value for name, value in content.items() if name != "idempotency_key"}
     return hashlib.sha256(
-        orjson.dumps(content, option=orjson.OPT_SORT_KEYS, default=str)
+        orjson.dumps(without_key, option=orjson.OPT_SORT_KEYS, default=str)
     ).hexdigest()

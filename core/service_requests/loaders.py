@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from core.context import Context
+from core.context import Context, Loader
 from core.db import fetch
 from core.identity.models import Citizen
 from core.service_requests.models import RequestEvent
 from core.units.models import UnitAncestry
+
+NEWEST_EVENTS = (
+    "SELECT * FROM (SELECT e.*,"
+    " ROW_NUMBER() OVER (PARTITION BY request_id ORDER BY version DESC) AS place"
+    " FROM core_request_event e WHERE version < $2 AND request_id IN ({places})) newest"
+    " WHERE place <= $1 ORDER BY request_id, version DESC"
+)
 
 
 async def load_citizens(_: Context, ids: list[Any]) -> list[Citizen | None]:
@@ -41,18 +48,14 @@ async def load_events(_: Context, keys: list[tuple[Any, int, int]]) -> list[list
 
 async def _newest_events(request_ids: list[Any], most: int, before: int) -> list[RequestEvent]:
     places = ", ".join(f"${number}" for number in range(3, len(request_ids) + 3))
-    rows = await fetch(
-        "SELECT * FROM (SELECT e.*, ROW_NUMBER() OVER (PARTITION BY request_id ORDER BY version "
-        "DESC) AS place"  # noqa: S608
-        f" FROM core_request_event e WHERE version < $2 AND request_id IN ({places})) newest"
-        " WHERE place <= $1 ORDER BY request_id, version DESC",
-        most,
-        before,
-        *request_ids,
-    )
+    rows = await fetch(NEWEST_EVENTS.format(places=places), most, before, *request_ids)
     return [
         RequestEvent._init_from_db(**{k: v for k, v in row.items() if k != "place"}) for row in rows
     ]
 
 
-LOADERS = {"citizen": load_citizens, "units_above": load_units_above, "request_events": load_events}
+LOADERS: dict[str, Loader] = {
+    "citizen": load_citizens,
+    "units_above": load_units_above,
+    "request_events": load_events,
+}

@@ -60,7 +60,7 @@ class ServiceRequest(Model):
 
 
 class RequestEvent(Model):
-    """One step of a request: the version that it led to, who did what, from which status to which."""
+    """One step of a request: the version that it led to, who did what, between which statuses."""
 
     id = fields.BigIntField(primary_key=True)
     request: fields.ForeignKeyRelation[ServiceRequest] = fields.ForeignKeyField(
@@ -100,7 +100,7 @@ class IdempotencyRecord(Model):
     operation = fields.CharField(60)
     key = fields.CharField(36)
     input_hash = fields.CharField(64)
-    answer = fields.JSONField(null=True)
+    answer: Any = fields.JSONField(null=True)
     created_at = fields.DatetimeField(db_index=True)
 
     class Meta:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
-from core.cleaning import latin_digits
+from core.cleaning import clean_line, latin_digits
 from core.db import fetch
+
+_SEPARATORS = re.compile(r"[\s\-/_.\u2010-\u2015\u2212]+")
+_UNSEPARATED = re.compile(
+    "([A-Z]{2})([0-9A-Z]*[0-9])([A-Z]{1,6})([0-9]{4})([0-9]{6,})([0-9A-Z])", re.ASCII
+)
 
 
 async def next_number(state_code: str, unit_code: str, prefix: str, year: int) -> str:
@@ -29,7 +36,9 @@ def canonical_number(spelling: str) -> str | None:
     """A number as it is stored, from any spelling of it; None when its check character does not fit
     (ISO 7064).
     """
-    number = latin_digits(spelling[:80]).strip().upper()
+    number = _SEPARATORS.sub("-", latin_digits(clean_line(spelling[:80])).upper())
+    if parts := _UNSEPARATED.fullmatch(number):
+        number = "-".join(parts.groups())
     try:
         mod_37_36.validate(number.replace("-", ""))
     except ValidationError:

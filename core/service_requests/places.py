@@ -7,24 +7,16 @@ from dataclasses import dataclass
 import strawberry
 
 from core.aadhaar import mask_in_text
-from core.cleaning import clean_line
+from core.cleaning import clean_line, latin_digits
 from core.context import Context
 from core.errors import Choice, InvalidInput, Problem
 from core.policy import Info, field, input_type, object_type, resolver
 from core.texts import text
 from core.units import stations
-from core.units.models import Unit, UnitKind
+from core.units.models import Unit
 from core.units.schema import UnitType, unit_type
 
 PLACE_LENGTH = 500
-TAKES_REQUESTS = (
-    UnitKind.STATION,
-    UnitKind.OUTPOST,
-    UnitKind.RAILWAY,
-    UnitKind.WOMEN,
-    UnitKind.AJK,
-    UnitKind.CYBER,
-)
 
 
 @input_type("A place: at least one of text, point, district.")
@@ -72,7 +64,7 @@ async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
         text=mask_in_text(clean_line(given.text or "")) or None,
         latitude=given.latitude,
         longitude=given.longitude,
-        district_code=given.district_code,
+        district_code=None if given.district_code is None else _code(given.district_code),
     )
     problems = _problems(place, path)
     if place.district_code is not None and await stations.district(place.district_code) is None:
@@ -86,6 +78,10 @@ async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
     if problems:
         raise InvalidInput(problems)
     return place
+
+
+def _code(spelling: str) -> str:
+    return latin_digits(clean_line(spelling))
 
 
 def _problems(place: Place, path: tuple[str, ...]) -> list[Problem]:
@@ -125,8 +121,8 @@ async def choose_station(context: Context, place: Place, station_code: str | Non
     to choose from.
     """
     if station_code is not None:
-        named = await Unit.get_or_none(code=station_code, is_active=True)
-        if named is None or named.kind not in TAKES_REQUESTS:
+        named = await stations.station(_code(station_code))
+        if named is None:
             raise InvalidInput(
                 [
                     Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.expressions import Q
@@ -84,7 +84,9 @@ def _filtered(query: QuerySet[ServiceRequest], wanted: RequestFilter) -> QuerySe
 def _behind(cursor: str) -> Q:
     at, key = decode_cursor(CURSOR, cursor, 2)
     try:
-        moment, request_id = datetime.fromisoformat(at), uuid.UUID(key)
-    except ValueError:
+        moment, request_id = datetime.fromisoformat(at).astimezone(UTC), uuid.UUID(key)
+    except (ValueError, OverflowError):
         raise bad_cursor() from None
+    if (moment.isoformat(), str(request_id)) != (at, key):
+        raise bad_cursor()
     return Q(submitted_at__lt=moment) | Q(submitted_at=moment, id__lt=request_id)

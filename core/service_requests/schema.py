@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.context import Context
+from core.context import Context, Loader
 from core.errors import NotFound
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
@@ -72,15 +72,8 @@ class Mutation:
         async def perform() -> Any:
             return await service.move(context.runtime, descriptor, viewer, wanted)
 
-        content = strawberry.asdict(input)
-        row = await service.once(
-            context.runtime,
-            viewer,
-            "performAction",
-            content.pop("idempotency_key"),
-            content,
-            perform,
-        )
+        key, content = input.idempotency_key, strawberry.asdict(input)
+        row = await service.once(context.runtime, viewer, "performAction", key, content, perform)
         return PerformActionPayload(request=context.registry.request_type(row))
 
 
@@ -121,4 +114,4 @@ async def _requests_of_citizen(
     return connection(nodes, page.cursors, first, page.count)
 
 
-LOADERS = {"requests_of_citizen": load_requests_of_citizens}
+LOADERS: dict[str, Loader] = {"requests_of_citizen": load_requests_of_citizens}

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core import outbox
+from core.aadhaar import mask_in_text
+from core.aadhaar import mask_in_text
 from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH, clean_text
 from core.clock import day_in_india
@@ -127,12 +129,12 @@ async def move(
 async def _permitted(
     service: RequestedService, viewer: Viewer, request: ServiceRequest, wanted: Move
 ) -> Transition:
-    above = await UnitAncestry.filter(unit_id=request.unit_id).values_list("ancestor_id", flat=True)
-    roles = roles_on(viewer, request, above)
+    above = await UnitAncestry.filter(unit_id=request.unit_id)
+    roles = roles_on(viewer, request, {row.ancestor_id for row in above})
     step = service.flow.transition(wanted.action, request.status)
     if step is None:
         available = [s for s in service.flow.open_to(request.status, roles) if s.mutation is None]
-        raise InvalidInput([_not_available(available)])
+        raise InvalidInput([_not_available(service.flow, available)])
     if not step.roles & roles:
         raise Forbidden(text("Your role does not allow this action."))
     if step.mutation != wanted.mutation:
@@ -151,18 +153,18 @@ async def _permitted(
     return step
 
 
-def _not_available(available: Sequence[Transition]) -> Problem:
+def _not_available(flow: Workflow, available: Sequence[Transition]) -> Problem:
     message = text("The request's status does not allow this action.")
     return Problem(
         ("action",),
         "ACTION_NOT_AVAILABLE",
         message,
-        tuple(Choice(s.action, s.action) for s in available),
+        tuple(Choice(s.action, flow.actions[s.action]) for s in available),
     )
 
 
 def _checked_note(step: Transition, wanted: Move) -> str | None:
-    note = clean_text(wanted.note or "")
+    note = mask_in_text(clean_text(wanted.note or ""))
     problems = []
     if step.needs_note and not note:
         problems.append(

@@ -8,11 +8,13 @@ import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from core.cleaning import clean_line
 from core.db import transactional
-from core.units.jurisdiction import rebuild_ancestry
+from core.units.jurisdiction import line_of, rebuild_ancestry
 from core.units.models import Holiday, Unit, UnitKind
 
 UNIT_COLUMNS = ("code", "kind", "parent", "name_en")
@@ -51,31 +53,37 @@ class ImportResult:
     unchanged: int
 
 
-def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """The rows of a UTF-8 CSV file; ImportRefused for another encoding or a missing column."""
+def read_rows(path: Path, columns: Iterable[str]) -> dict[int, dict[str, str]]:
+    """The rows of a UTF-8 CSV file by number, without blank ones. ImportRefused for another
+    encoding, a missing column, or cells beyond the header.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            rows = [
-                {key: (value or "").strip() for key, value in row.items() if key} for row in reader
-            ]
+            header, *lines = [*csv.reader(file, strict=True)] or [[]]
     except UnicodeDecodeError:
         raise ImportRefused([RowError(1, "file", "is not UTF-8; save it as CSV UTF-8")]) from None
     except csv.Error as error:
         raise ImportRefused([RowError(1, "file", f"is not CSV: {error}")]) from None
-    missing = [column for column in columns if column not in (reader.fieldnames or [])]
-    if missing:
-        raise ImportRefused([RowError(1, column, "column is missing") for column in missing])
-    return rows
+    cells = {number: line for number, line in enumerate(lines, 2) if any(line)}
+    errors = [RowError(1, column, "column is missing") for column in columns if column not in header]
+    errors += [
+        RowError(number, "row", "has more cells than the header; put quotes around commas")
+        for number, line in cells.items()
+        if len(line) > len(header)
+    ]
+    if errors:
+        raise ImportRefused(errors)
+    return {
+        number: dict(zip_longest(header, map(clean_line, line), fillvalue=""))
+        for number, line in cells.items()
+    }
 
 
 async def import_units(
     path: Path, *, today: date, dry_run: bool = False, progress: Progress = lambda done, total: None
 ) -> ImportResult:
-    """Create and update units by code. Columns: code, kind, parent, name_en, and any of name_hi,
-    source_name, latitude,
-    longitude, flag, phone, email, address, lgd_code, source. Units that the file does not name stay
-    as they are.
+    """Create and update units by code. Columns: UNIT_COLUMNS, and any of name_hi and OPTIONAL.
+    Units and columns that the file does not name stay as they are.
     """
     rows = read_rows(path, UNIT_COLUMNS)
     existing = {unit.code: unit for unit in await Unit.all()}
@@ -103,16 +111,25 @@ async def _write(units: list[Unit], existing: dict[str, Unit], progress: Progres
 
 
 def _checked(
-    rows: list[dict[str, str]], existing: dict[str, Unit], today: date
+    rows: dict[int, dict[str, str]], existing: dict[str, Unit], today: date
 ) -> tuple[list[Unit], list[RowError]]:
     units: dict[str, Unit] = {}
     errors: list[RowError] = []
-    for number, row in enumerate(rows, 2):
+    for number, row in rows.items():
         row_errors = [RowError(number, *fault) for fault in _faults(row, units, existing)]
         errors.extend(row_errors)
         if not row_errors:
-            units[row["code"]] = _unit(row, today)
-    return list(units.values()), errors
+            units[row["code"]] = _unit(row, existing.get(row["code"]), today)
+    return list(units.values()), errors or list(_circles(rows, {**existing, **units}))
+
+
+def _circles(rows: dict[int, dict[str, str]], units: dict[str, Unit]) -> Iterable[RowError]:
+    parents = {code: unit.parent_id for code, unit in units.items()}
+    for number, row in rows.items():
+        try:
+            line_of(row["code"], parents)
+        except ValueError as error:
+            yield RowError(number, "parent", str(error))
 
 
 def _faults(
@@ -132,7 +149,14 @@ def _faults(
         yield "parent", f"{row['parent']} is not known; list parents before their units"
     if not row["name_en"] or len(row["name_en"]) > 120:
         yield "name_en", "must have 1 to 120 characters"
+    yield from _length_faults(row)
     yield from _position_faults(row)
+
+
+def _length_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
+    for column, longest in LONGEST.items():
+        if len(row.get(column, "")) > longest:
+            yield column, f"must have at most {longest} characters"
 
 
 def _position_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
@@ -148,32 +172,39 @@ def _position_faults(row: dict[str, str]) -> Iterable[tuple[str, str]]:
         yield "latitude", "give latitude and longitude, or neither"
 
 
-def _unit(row: dict[str, str], today: date) -> Unit:
-    names = {"en": clean_line(row["name_en"])}
-    if row.get("name_hi"):
-        names["hi"] = clean_line(row["name_hi"])
-    return Unit(
+def _unit(row: dict[str, str], before: Unit | None, today: date) -> Unit:
+    """The unit of a row; what the file has no column for stays as it was."""
+    hindi = row.get("name_hi", before.names.get("hi", "") if before else "")
+    unit = Unit(
         code=row["code"],
         kind=UnitKind(row["kind"]),
         parent_id=row["parent"] or None,
-        names=names,
-        source_name=row.get("source_name") or row["name_en"],
-        latitude=float(row["latitude"]) if row.get("latitude") else None,
-        longitude=float(row["longitude"]) if row.get("longitude") else None,
-        flag=row.get("flag", ""),
-        phone=row.get("phone") or None,
-        email=row.get("email") or None,
-        address=row.get("address") or None,
-        lgd_code=row.get("lgd_code") or None,
-        source=row.get("source", ""),
+        names={"en": row["name_en"]} | ({"hi": hindi} if hindi else {}),
+        source="",
+        is_active=before.is_active if before else True,
         updated_on=today,
     )
+    for column in OPTIONAL:
+        if column in row:
+            setattr(unit, column, _value(column, row[column]))
+        elif before:
+            setattr(unit, column, getattr(before, column))
+    unit.source_name = unit.source_name or row["name_en"]
+    return unit
 
 
-COMPARED = (
-    "kind", "parent_id", "names", "source_name", "latitude", "longitude", "flag", "phone", "email", "address", "lgd_code",
-    "source",
-)  # fmt: skip
+def _value(column: str, cell: str) -> Any:
+    if column in ("latitude", "longitude"):
+        return float(cell) if cell else None
+    return cell if cell or column in ("source_name", "flag", "source") else None
+
+
+LONGEST = {
+    "name_hi": 120, "source_name": 120, "flag": 40, "phone": 20, "email": 254, "address": 300, "lgd_code": 10,
+    "source": 200,
+}  # fmt: skip
+OPTIONAL = ("latitude", "longitude", *(column for column in LONGEST if column != "name_hi"))
+COMPARED = ("kind", "parent_id", "names", *OPTIONAL)
 
 
 def _differs(unit: Unit, before: Unit | None) -> bool:
@@ -183,16 +214,7 @@ def _differs(unit: Unit, before: Unit | None) -> bool:
 async def import_holidays(path: Path, *, dry_run: bool = False) -> ImportResult:
     """Create and update public holidays by day. Columns: date (YYYY-MM-DD), name, name_hi."""
     rows = read_rows(path, HOLIDAY_COLUMNS)
-    holidays, errors = [], []
-    for number, row in enumerate(rows, 2):
-        try:
-            day = date.fromisoformat(row["date"])
-        except ValueError:
-            errors.append(RowError(number, "date", "must be YYYY-MM-DD"))
-            continue
-        holidays.append(Holiday(day=day, names={"en": row["name"], "hi": row["name_hi"]}))
-    if errors:
-        raise ImportRefused(errors)
+    holidays = _holidays(rows)
     before = {holiday.day: holiday.names for holiday in await Holiday.all()}
     created = sum(holiday.day not in before for holiday in holidays)
     updated = sum(
@@ -201,6 +223,25 @@ async def import_holidays(path: Path, *, dry_run: bool = False) -> ImportResult:
     if not dry_run:
         await _write_holidays(holidays)
     return ImportResult(created, updated, len(holidays) - created - updated)
+
+
+def _holidays(rows: dict[int, dict[str, str]]) -> list[Holiday]:
+    holidays: dict[date, Holiday] = {}
+    errors: list[RowError] = []
+    for number, row in rows.items():
+        try:
+            day = date.fromisoformat(row["date"])
+        except ValueError:
+            errors.append(RowError(number, "date", "must be YYYY-MM-DD"))
+            continue
+        if day in holidays:
+            errors.append(RowError(number, "date", f"{day} stands in the file twice"))
+        if not row["name"]:
+            errors.append(RowError(number, "name", "is missing"))
+        holidays[day] = Holiday(day=day, names={"en": row["name"], "hi": row["name_hi"]})
+    if errors:
+        raise ImportRefused(errors)
+    return list(holidays.values())
 
 
 @transactional

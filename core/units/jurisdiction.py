@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from tortoise.expressions import Subquery
 
@@ -35,13 +35,13 @@ async def rebuild_ancestry() -> None:
     rows = [
         UnitAncestry(unit_id=code, ancestor_id=ancestor, depth=depth)
         for code in parents
-        for depth, ancestor in enumerate(_line(code, parents))
+        for depth, ancestor in enumerate(line_of(code, parents))
     ]
     await UnitAncestry.all().delete()
     await UnitAncestry.bulk_create(rows, batch_size=500)
 
 
-def _line(code: str | None, parents: dict[str, str | None]) -> list[str]:
+def line_of(code: str | None, parents: Mapping[str, str | None]) -> list[str]:
     """The unit and its ancestors, from below. A circle is a ValueError that names the unit."""
     line: list[str] = []
     while code is not None:

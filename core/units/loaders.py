@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core.units.models import Unit, UnitAncestry, UnitKind
@@ -20,4 +21,7 @@ async def load_districts_of_units(_: Any, codes: list[str]) -> list[Unit | None]
     return [districts.get(code) for code in codes]
 
 
-LOADERS = {"unit": load_units, "district_of_unit": load_districts_of_units}
+LOADERS: dict[str, Callable[[Any, list[Any]], Awaitable[list[Any]]]] = {
+    "unit": load_units,
+    "district_of_unit": load_districts_of_units,
+}

@@ -30,7 +30,7 @@ class UnitKind(StrEnum):
 
 
 class Unit(Model):
-    """A unit of the police. Its flag says what is doubtful about its position. None means verified."""
+    """A unit of the police. Its flag says what is doubtful about its position, if anything."""
 
     code = fields.CharField(20, primary_key=True)
     kind = fields.CharEnumField(UnitKind, max_length=20)
@@ -62,7 +62,7 @@ class Unit(Model):
 
 
 class UnitAncestry(Model):
-    """Who lies at or under whom: a row for each unit and each of its ancestors, itself among them."""
+    """Who lies at or under whom: a row for each unit and ancestor, itself among them."""
 
     id = fields.BigIntField(primary_key=True)
     ancestor: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(

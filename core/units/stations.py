@@ -1,4 +1,4 @@
-"""Choosing the station that a citizen's request goes to, from what the citizen knows of the place."""
+"""Choosing the station that a request goes to, from what the citizen knows of the place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from core.units.jurisdiction import units_under
 from core.units.models import Unit, UnitKind
 
 EARTH_RADIUS_KM = 6371.0088
+TAKES_REQUESTS = (
+    UnitKind.STATION,
+    UnitKind.OUTPOST,
+    UnitKind.RAILWAY,
+    UnitKind.WOMEN,
+    UnitKind.AJK,
+    UnitKind.CYBER,
+)
 POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
 
 
@@ -26,6 +34,15 @@ def distance_km(latitude: float, longitude: float, unit: Unit) -> float:
     east = radians((unit.longitude or 0.0) - longitude)
     half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+
+
+async def station(code: str) -> Unit | None:
+    """A station that takes citizens' requests, by its code. What has stations of its own under it,
+    as a railway district has, is none.
+    """
+    unit = await Unit.get_or_none(code=code, kind__in=TAKES_REQUESTS, is_active=True)
+    below = Unit.filter(parent_id=code, kind__in=TAKES_REQUESTS).exclude(kind=UnitKind.OUTPOST)
+    return None if unit is None or await below.exists() else unit
 
 
 async def territorial_stations(district_code: str | None) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Lost property: a citizen reports lost things and holds a numbered acknowledgement a minute later."""
+"""Lost property: a citizen reports lost things and holds a numbered acknowledgement at once."""
 
 from collections.abc import Sequence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import Context
+from core import Context, Loader
 from plugins.lost_property.models import LostItem, LostReport
 
 
@@ -18,4 +18,7 @@ async def load_items(_: Context, report_ids: list[Any]) -> list[list[LostItem]]:
     return [[row for row in rows if row.report_id == report_id] for report_id in report_ids]
 
 
-LOADERS = {"lost_property.report": load_reports, "lost_property.items": load_items}
+LOADERS: dict[str, Loader] = {
+    "lost_property.report": load_reports,
+    "lost_property.items": load_items,
+}

@@ -13,10 +13,17 @@ from core import DocumentKind, Text, clean_line, latin_digits
 from plugins.lost_property.texts import text
 
 ERROR_CODES = (
-    "AMOUNT_INVALID", "DOCUMENT_NUMBER_UNUSUAL", "IMEI_ALL_EQUAL", "IMEI_CHECK_DIGIT", "IMEI_LENGTH", "IMEI_SAME",
-    "ITEMS_REQUIRED", "LOST_IN_FUTURE", "LOST_RANGE", "PLATE_INVALID", "QUANTITY_INVALID", "STOLEN_NOT_LOST",
-    "YEAR_INVALID",
+    "AMOUNT_INVALID", "DOCUMENT_NUMBER_UNUSUAL", "IMEI_ALL_EQUAL", "IMEI_CHECK_DIGIT",
+    "IMEI_LENGTH", "IMEI_SAME", "ITEMS_REQUIRED", "LOST_IN_FUTURE", "LOST_RANGE",
+    "PLATE_INVALID", "QUANTITY_INVALID", "STOLEN_NOT_LOST", "YEAR_INVALID",
 )  # fmt: skip
+
+MOST_ITEMS = 10
+MOST_NUMBERS = 4
+LINE = 100
+DESCRIPTION = 2000
+CIRCUMSTANCES = 4000
+"""The most that a report may hold: things, numbers in a phone, and characters of each text."""
 
 STATES = frozenset(
     "AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ "
@@ -30,7 +37,7 @@ _USUAL = {
     DocumentKind.VOTER_ID: re.compile(r"[A-Z]{3}[0-9]{7}"),
     DocumentKind.PASSPORT: re.compile(r"[A-PR-WY][0-9]{7}"),
     DocumentKind.DRIVING_LICENCE: re.compile(r"[A-Z]{2}[0-9]{2}[0-9]{4}[0-9]{7}"),
-    DocumentKind.AADHAAR: re.compile(r"[2-9][0-9]{11}"),
+    DocumentKind.AADHAAR: re.compile(r"(?:[2-9][0-9]{7}|X{8}|)[0-9]{4}"),
 }
 
 
@@ -43,11 +50,16 @@ class Wrong(Exception):
         super().__init__(code)
 
 
+def _joined(spelling: str) -> str:
+    """A number in Latin digits without the separators that people put into it."""
+    return re.sub(r"[\s\-./\u2010-\u2015]", "", latin_digits(clean_line(spelling)))
+
+
 def imei(spelling: str) -> str:
     """An IMEI of 15 digits (3GPP TS 23.003, section 6.2): 14 are completed, the 16 of an IMEISV are
     reduced.
     """
-    digits = re.sub(r"[\s\-./]", "", latin_digits(clean_line(spelling)))
+    digits = _joined(spelling)
     if not digits.isascii() or not digits.isdigit() or len(digits) not in (14, 15, 16):
         raise Wrong(
             "IMEI_LENGTH",
@@ -68,7 +80,7 @@ def imei(spelling: str) -> str:
 
 def plate(spelling: str) -> str:
     """A registration number in capitals without separators: a state's series, or the BH series."""
-    number = re.sub(r"[\s\-./]", "", latin_digits(clean_line(spelling))).upper()
+    number = _joined(spelling).upper()
     match = _PLATE.fullmatch(number)
     if not _BH_PLATE.fullmatch(number) and not (match and match.group(1) in STATES):
         message = text(
@@ -80,7 +92,7 @@ def plate(spelling: str) -> str:
 
 
 def amount(spelling: str) -> str:
-    """An amount of rupees with at most two decimals."""
+    """An amount of rupees with at most two decimals; commas may group it."""
     number = latin_digits(clean_line(spelling)).replace(",", "")
     if not _AMOUNT.fullmatch(number):
         raise Wrong("AMOUNT_INVALID", text("Give an amount in rupees, such as 12500 or 99.50."))

@@ -37,10 +37,7 @@ class Mutation:
     async def submit_lost_report(
         self, info: Info, input: SubmitLostReportInput
     ) -> SubmitLostReportPayload:
-        content = strawberry.asdict(input)
-        submitted = await service.submit(
-            info.context, input, content.pop("idempotency_key"), content
-        )
+        submitted = await service.submit(info.context, input)
         return SubmitLostReportPayload(
             lost_report=LostReport(row=submitted.request),
             warnings=input_errors(

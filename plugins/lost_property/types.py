@@ -19,8 +19,7 @@ from core import (
 )
 from plugins.lost_property import models
 from plugins.lost_property.models import ItemKind, OtherKind
-
-MOST_ITEMS = 10
+from plugins.lost_property.rules import MOST_ITEMS
 
 
 @interface_type("One lost thing.")

@@ -1,0 +1,59 @@
+"""Fixtures for races across processes: servers on the test's database, and citizens at its doors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clients import GraphQLClient
+from factories import make_citizen, session_token
+from servers import ServerProcess, start_server
+
+from core import db
+from core.app import create_platform
+from core.runtime import Runtime
+from core.settings import Settings
+
+StartServers = Callable[..., Awaitable[list[ServerProcess]]]
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Runtime]:
+    """The runtime of a platform that does not serve, with the database open and the real time."""
+    of = create_platform(settings)
+    context = await db.connect(of.database)
+    yield of.runtime
+    await context.close_connections()
+
+
+@pytest.fixture
+async def start_servers(
+    settings: Settings, database: Runtime, tmp_path: Path
+) -> AsyncIterator[StartServers]:
+    """Start processes on the test's database: `first, second = await start_servers(2)`."""
+    started: list[ServerProcess] = []
+
+    async def start(count: int = 1, **others: str) -> list[ServerProcess]:
+        variables = {
+            "mode": "demo",
+            "database_url": settings.database_url,
+            "secret_keys": f'["{settings.keys[0]}"]',
+        }
+        new = [start_server(tmp_path, **variables | others) for _ in range(count)]
+        servers = await asyncio.gather(*new)
+        started.extend(servers)
+        return servers
+
+    yield start
+    await asyncio.gather(*(server.kill() for server in started))
+
+
+@pytest.fixture
+async def tokens(database: Runtime) -> list[str]:
+    """Session tokens of six citizens."""
+    return [
+        await session_token(database, citizen=await make_citizen(database)) for _ in range(6)
+    ]

@@ -1,0 +1,75 @@
+"""Server processes as in production: `thana serve` on a free port, with its settings in THANA_*
+variables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+THANA = Path(sys.executable).with_name("thana")
+START_SECONDS = 60
+ANSWER_SECONDS = 30
+
+
+@dataclass
+class ServerProcess:
+    """One process that serves. `log` are its lines on standard error, so far."""
+
+    process: asyncio.subprocess.Process
+    http: httpx.AsyncClient
+    log: list[str]
+    reading: asyncio.Task[None]
+
+    async def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.ended()
+
+    async def terminate(self) -> int:
+        """Ask it to end, as operators do; its exit code."""
+        self.process.terminate()
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        await self.reading
+        await self.http.aclose()
+        return await self.process.wait()
+
+
+async def start_server(folder: Path, **settings: str) -> ServerProcess:
+    """A process that takes requests; the thana.toml of the folder is read if there is one."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
+    own = {f"THANA_{name.upper()}": value for name, value in settings.items()}
+    process = await asyncio.create_subprocess_exec(
+        THANA, "serve", "--port=0", cwd=folder, env=outside | own, stderr=asyncio.subprocess.PIPE
+    )
+    log: list[str] = []
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    reading = asyncio.create_task(_read(process, log, address))
+    async with asyncio.timeout(START_SECONDS):
+        http = httpx.AsyncClient(
+            base_url=await address, timeout=ANSWER_SECONDS, trust_env=False, limits=httpx.Limits()
+        )
+    return ServerProcess(process, http, log, reading)
+
+
+async def _read(
+    process: asyncio.subprocess.Process, log: list[str], address: asyncio.Future[str]
+) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        log.append(line.decode())
+        if not address.done() and (found := re.search(r"running on (http://[\d.:]+)", log[-1])):
+            address.set_result(found[1])
+    if not address.done():
+        address.set_exception(AssertionError("the server did not start:\n" + "".join(log)))

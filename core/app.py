@@ -87,20 +87,20 @@ def create_app(
 
 def _documents(platform: Platform) -> Documents:
     settings = platform.runtime.settings
-    limits = settings.graphql
     return Documents(
         compose(platform.registry, settings),
-        DocumentLimits(
-            limits.tokens,
-            limits.depth,
-            limits.aliases,
-            limits.root_fields,
-            limits.directives,
-            limits.cost,
-        ),
+        document_limits(settings),
         bound_of=bound_of,
-        kept=limits.cached_documents,
+        kept=settings.graphql.cached_documents,
         is_schema_public=settings.is_demo,
+    )
+
+
+def document_limits(settings: Settings) -> DocumentLimits:
+    """The limits on documents, as they are set."""
+    of = settings.graphql
+    return DocumentLimits(
+        of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost
     )
 
 

@@ -112,13 +112,14 @@ class Context:
 
     async def language(self) -> Language:
         """The viewer's language, else the one that the client accepts, else the state's first."""
-        return (await self.viewer()).language or self.known_language
+        await self.viewer()
+        return self.known_language
 
     @property
     def known_language(self) -> Language:
         """As `language`, from what is known by now: errors must not look anybody up."""
         own = self._viewer.language if self._viewer else None
-        return own or self.accepted_language or self.runtime.settings.languages[0]
+        return self.runtime.settings.offered(own, self.accepted_language)
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
         """What keeps a citizen from making requests: nothing, or that the profile lacks what this

@@ -1,12 +1,9 @@
-"""What a plugin is: the Service descriptor and the hooks. This is the file that a plugin author
-reads.
+"""What a plugin is: the Service descriptor and the hooks. The file that a plugin author reads.
 
-A plugin is a package `plugins/<code>` (or any installed distribution) with an entry point `<code>`
-in the group
-`thana.plugins`. One word carries everything: folder = entry point = `Service.code` = database app
-label = table prefix.
-Hooks are implemented with `@hookimpl` in the package's `__init__`, import `core` alone, and are
-called in no order.
+A plugin is a package `plugins/<code>` (or any installed one) with an entry point `<code>` in the
+group `thana.plugins`. One word carries everything: folder = entry point = `Service.code` =
+database app label = table prefix. Hooks are implemented with `@hookimpl` in the package's
+`__init__`, import `core` alone, and are called in no order.
 """
 
 from __future__ import annotations
@@ -77,15 +74,13 @@ class Upload:
 class Service:
     """Everything static about one service.
 
-    `code` is the plugin's folder, or begins with it and an underscore. `query` and `mutation` are
-    Strawberry types whose
-    fields join the schema's. `request_type` implements core's ServiceRequest interface and is built
-    as
-    `request_type(row=…)`; it goes with `workflow` and `number_prefix`. `settings` describes
-    `[services.<code>]` of
-    thana.toml. `types` are the implementations that only an interface leads to. `due` and `fee` get
-    the checked settings. `loaders` are batched reads by name, `<code>.<name>`.
-    `error_codes` are the codes of the service's own input errors.
+    `code` is the plugin's folder, or begins with it and an underscore. `contract` is the CONTRACT
+    that the plugin was written for. `query` and `mutation` are Strawberry types whose fields join
+    the schema's. `request_type` implements core's ServiceRequest interface and is built as
+    `request_type(row=…)`. It goes with `workflow` and `number_prefix`, the middle of the request's
+    number. `types` are the implementations that only an interface leads to. `settings` describes
+    `[services.<code>]` of thana.toml, and `due` and `fee` get it checked. `loaders` are batched
+    reads by name, `<code>.<name>`. `error_codes` are the codes of the service's own input errors.
     """
 
     code: str

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -59,7 +60,8 @@ def configuration(url: str, connections: int, plugins: Mapping[str, str]) -> dic
     their own.
     """
     apps = {"core": {"models": list(CORE_MODELS), "migrations": "core.migrations"}}
-    for code, package in sorted(plugins.items()):
+    with_tables = (entry for entry in sorted(plugins.items()) if find_spec(f"{entry[1]}.models"))
+    for code, package in with_tables:
         apps[code] = {"models": [f"{package}.models"], "migrations": f"{package}.migrations"}
     for app in apps.values():
         app["default_connection"] = "default"

@@ -38,8 +38,8 @@ from core.scalars import SCALARS
 from core.service_requests.schema import request_by_global_id
 from core.service_requests.types import ArchivedRequest
 from core.settings import Settings
-from core.units.models import Unit
 from core.units.schema import UnitType
+from core.units.stations import unit_of
 
 Resolver = Callable[..., Any]
 
@@ -62,7 +62,7 @@ async def _find_node(context: Context, global_id: str) -> Node | None:
     """A unit, the viewer's own person, or a request in the viewer's scope."""
     kind, key = decode_id(global_id) or ("", "")
     if kind == "Unit":
-        row = await Unit.get_or_none(code=key)
+        row = await unit_of(key)
         return UnitType(row=row) if row else None
     own = viewer_type(await context.viewer())
     if own is not None and (kind, key) == (type_name(own), str(own.row.id)):

@@ -61,11 +61,17 @@ class DrainingServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         readiness = self._app.state.readiness
-        if readiness.is_draining or self._drain_seconds == 0 or sig != signal.SIGTERM:
+        if sig != signal.SIGTERM:
             super().handle_exit(sig, frame)
-            return
-        readiness.is_draining = True
-        asyncio.get_event_loop().call_later(self._drain_seconds, super().handle_exit, sig, frame)
+        elif readiness.is_draining or self._drain_seconds == 0:
+            self._end()
+        else:
+            readiness.is_draining = True
+            asyncio.get_running_loop().call_later(self._drain_seconds, self._end)
+
+    def _end(self) -> None:
+        """Finish and exit with 0; uvicorn's own handler would raise the signal again at the end."""
+        self.should_exit = True
 
 
 def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:

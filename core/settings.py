@@ -128,6 +128,12 @@ class Settings(BaseSettings):
     officer_sign_in: OfficerSignIn = OfficerSignIn()
     sessions: Sessions = Sessions()
 
+    def offered(self, *wanted: Language | None) -> Language:
+        """The first of these languages that this state offers, else the state's own first: people
+        may have chosen one before the state dropped it.
+        """
+        return next((each for each in wanted if each in self.languages), self.languages[0])
+
     @property
     def is_demo(self) -> bool:
         return self.mode == "demo"

@@ -7,15 +7,15 @@ Named in the database configuration as the engine `core.sqlite`.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from typing import Any
-
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
     SqliteTransactionWrapper,
 )
+from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
 
@@ -34,16 +34,18 @@ class _ImmediateContext(SqliteTransactionContext):
             await self.ensure_connection()
             await self.connection.begin()
         except BaseException:
+            await self._undo_late_begin()
             self._trxlock.release()
             raise
-        self.token = self._connections().set(self.connection_name, self.connection)
+        self.token = get_connections().set(self.connection_name, self.connection)
         return self.connection  # type: ignore[no-any-return]
 
-    @staticmethod
-    def _connections() -> Any:
-        from tortoise.connection import get_connections
-
-        return get_connections()
+    async def _undo_late_begin(self) -> None:
+        """A cancelled caller leaves its BEGIN waiting in the connection's thread: queue the
+        ROLLBACK behind it, or the next caller's writes end in a transaction that nobody commits.
+        """
+        if self.connection._connection is not None:
+            await asyncio.shield(self.connection._connection.rollback())
 
 
 class SqliteImmediateClient(SqliteClient):

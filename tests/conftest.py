@@ -143,8 +143,9 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    return settings_for(database_url)
+def settings(database_url: str, request: pytest.FixtureRequest) -> Settings:
+    """The demo's settings; a test changes some of them by parametrizing `settings` indirectly."""
+    return settings_for(database_url, **getattr(request, "param", {}))
 
 
 @pytest.fixture

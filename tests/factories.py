@@ -9,9 +9,13 @@ from typing import Any
 
 import pyotp
 
+from core.app import Platform
+from core.db import transactional
 from core.identity import officers, sessions
 from core.identity.models import Citizen, Officer, OfficerRole, Relation
 from core.runtime import Runtime
+from core.service_requests.models import ServiceRequest
+from core.service_requests.service import open as open_request
 from core.texts import Language
 from core.units.models import Unit
 
@@ -63,12 +67,25 @@ async def session_token(
     runtime: Runtime, *, citizen: Citizen | None = None, officer: Officer | None = None
 ) -> str:
     """The token of a new session."""
-    from core.db import transactional
-
     started = await transactional(sessions.start)(
         runtime, citizen=citizen, officer=officer, replaces=None
     )
     return started.token
+
+
+@transactional
+async def make_request(
+    platform: Platform, citizen: Citizen, unit_code: str = MAKRONIYA, status: str = "ACKNOWLEDGED"
+) -> ServiceRequest:
+    """A numbered request of lost property, without a report: what core alone knows of it."""
+    return await open_request(
+        platform.runtime,
+        platform.registry.service("lost_property"),
+        citizen=citizen,
+        unit=await Unit.get(code=unit_code),
+        status=status,
+        language=Language.EN,
+    )
 
 
 def lost_report(**changes: Any) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from clients import REQUEST_OTP, GraphQLClient
-from conftest import settings_for
-from factories import lost_report
+from conftest import MovableClock, settings_for
+from factories import lost_report, make_citizen, session_token
 
 from core.app import create_app
 from core.plugins import installed
+from core.runtime import Runtime
 from core.texts import Language
 
 PACKAGES = {"core": "core", **{name: point.value for name, point in installed().items()}}
@@ -140,10 +141,13 @@ async def test_a_citizens_own_language_wins_over_the_clients(
     ]
 
 
-async def test_messages_reach_a_hindi_citizen_in_hindi(as_nobody: GraphQLClient) -> None:
+async def test_messages_reach_a_hindi_citizen_in_hindi(
+    as_nobody: GraphQLClient, clock: MovableClock
+) -> None:
     citizen = as_nobody
     citizen.language = "hi"
     await citizen.sign_in("+919812345678")
+    clock.move(minutes=1)
     await citizen.run(UPDATE_PROFILE, input={"fullName": "सुनीता विश्वकर्मा"})
     submitted = (await citizen.run(SUBMIT, input=lost_report()))["submitLostReport"]
     number = submitted["lostReport"]["number"]
@@ -161,19 +165,21 @@ async def test_messages_reach_a_hindi_citizen_in_hindi(as_nobody: GraphQLClient)
 
 
 @asynccontextmanager
-async def served(database_url: str, *languages: str) -> AsyncIterator[GraphQLClient]:
-    """A client of a platform whose state offers these languages."""
+async def served(
+    database_url: str, *languages: str
+) -> AsyncIterator[tuple[GraphQLClient, Runtime]]:
+    """A client of a platform whose state offers these languages, and the platform's runtime."""
     app = create_app(settings_for(database_url, languages=languages))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
-            yield GraphQLClient(http)
+            yield GraphQLClient(http), app.state.platform.runtime
 
 
 async def test_a_state_that_offers_english_alone_has_no_hindi_in_its_schema(
     database_url: str,
 ) -> None:
-    async with served(database_url, "en") as client:
+    async with served(database_url, "en") as (client, _):
         client.language = "hi"
         offered = await client.run(LANGUAGES)
         assert offered == {
@@ -185,8 +191,19 @@ async def test_a_state_that_offers_english_alone_has_no_hindi_in_its_schema(
         assert refused["extensions"]["code"] == "BAD_REQUEST"
 
 
+async def test_a_citizen_whose_language_the_state_dropped_is_addressed_in_its_first(
+    database_url: str,
+) -> None:
+    async with served(database_url, "en") as (client, runtime):
+        citizen = await make_citizen(runtime, language=Language.HI)
+        client.token = await session_token(runtime, citizen=citizen)
+        viewer = (await client.run("{ viewer { ... on Citizen { language } } }"))["viewer"]
+        assert viewer == {"language": "EN"}
+        assert (await client.run(TITLES))["platform"]["services"] == [{"title": TITLE["en"]}]
+
+
 async def test_the_states_first_language_is_the_default(database_url: str) -> None:
-    async with served(database_url, "en", "hi") as client:
+    async with served(database_url, "en", "hi") as (client, _):
         offered = await client.run(LANGUAGES)
         assert offered["platform"]["languages"] == ["EN", "HI"]
         assert (await client.run(TITLES))["platform"]["services"] == [{"title": TITLE["en"]}]

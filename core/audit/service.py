@@ -86,7 +86,7 @@ async def verify() -> AsyncIterator[str]:
 
 
 async def _verify_chain(chain: AuditChain) -> AsyncIterator[str]:
-    """What does not hold up to the head as it was read; what is written meanwhile comes after it."""
+    """What does not hold up to the head as it was read; what is written meanwhile lies beyond."""
     name, previous, sequence = chain.name, START, 0
     while (
         entries := await AuditEntry.filter(

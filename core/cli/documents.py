@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from core.app import document_limits
 from core.cli.run import out, platform, stop, with_database
 from core.execution.trusted import DocumentFault, add_documents, read_folder
 from core.schema import compose
@@ -26,8 +27,9 @@ def add(
 ) -> None:
     """Store each operation of a folder and write {name: id} as JSON."""
     of = platform()
+    settings = of.runtime.settings
     try:
-        found = read_folder(folder, compose(of.registry, of.runtime.settings))
+        found = read_folder(folder, compose(of.registry, settings), document_limits(settings))
     except DocumentFault as fault:
         stop(*fault.faults)
     ids = with_database(of, lambda: add_documents(found, of.runtime.now()))

@@ -85,7 +85,7 @@ def migrate(
 def schema(
     check_file: Annotated[
         Path | None,
-        typer.Option("--check", exists=True, dir_okay=False, help="Compare with this file instead."),
+        typer.Option("--check", exists=True, dir_okay=False, help="Compare with this file."),
     ] = None,
 ) -> None:
     """Print the GraphQL schema of the enabled plugins."""

@@ -58,7 +58,10 @@ def post(username: Username, role: Role, unit: UnitCode) -> None:
 
     async def work() -> None:
         place = await Unit.get_or_none(code=unit) or stop(f"there is no unit {unit}")
-        await officers.post(of.runtime, await _officer(username), role, place)
+        try:
+            await officers.post(of.runtime, await _officer(username), role, place)
+        except ValueError as error:
+            stop(str(error))
 
     with_database(of, work)
 

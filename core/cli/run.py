@@ -40,7 +40,8 @@ def stop(*faults: str) -> NoReturn:
 def stop_at(error: StartupError) -> NoReturn:
     """Print what stops the start, below the traceback of a plugin's own fault, and end with 1."""
     if error.__cause__ is not None:
-        err.print("".join(traceback.format_exception(error.__cause__)), markup=False, soft_wrap=True)
+        trace = "".join(traceback.format_exception(error.__cause__))
+        err.print(trace, markup=False, highlight=False, soft_wrap=True)
     stop(*error.faults)
 
 

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    ObjectFieldNode,
     OperationDefinitionNode,
     OperationType,
     ValueNode,
@@ -208,7 +209,7 @@ def _refuse(passed: Excess | None) -> None:
 def _quotes_a_value(error: GraphQLError) -> bool:
     """Whether graphql-core's message may repeat what the client wrote as a value."""
     at = error.nodes[0] if error.nodes else None
-    return isinstance(at, ValueNode) and not isinstance(at, VariableNode)
+    return isinstance(at, ValueNode | ObjectFieldNode) and not isinstance(at, VariableNode)
 
 
 def document_id(canonical: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
 from core.execution.documents import canonical_text, document_id
-from core.execution.limits import operations
+from core.execution.limits import DocumentLimits, excess, operations, oversize
 from core.execution.models import TrustedDocument
 
 
@@ -21,9 +21,9 @@ class DocumentFault(Exception):
         super().__init__(f"{len(faults)} faults")
 
 
-def read_folder(folder: Path, schema: GraphQLSchema) -> dict[str, str]:
+def read_folder(folder: Path, schema: GraphQLSchema, limits: DocumentLimits) -> dict[str, str]:
     """Operation names to canonical texts of all .graphql files below a folder. Raises
-    DocumentFault, storing nothing.
+    DocumentFault for what would not run.
     """
     texts: dict[str, str] = {}
     faults: list[str] = []
@@ -33,20 +33,26 @@ def read_folder(folder: Path, schema: GraphQLSchema) -> dict[str, str]:
         except GraphQLError as error:
             faults.append(f"{file}: {error.message}")
             continue
-        faults += [f"{file}: {error.message}" for error in validate(schema, document)]
-        faults += _collect(file, document, texts)
+        errors = [error.message for error in validate(schema, document)]
+        errors = errors or _collect(document, limits, texts)
+        faults += [f"{file}: {error}" for error in errors]
     if faults or not texts:
         raise DocumentFault(faults or [f"{folder}: no operation in any .graphql file"])
     return texts
 
 
-def _collect(file: Path, document: DocumentNode, texts: dict[str, str]) -> list[str]:
+def _collect(document: DocumentNode, limits: DocumentLimits, texts: dict[str, str]) -> list[str]:
     faults = []
     for operation in operations(document):
         name = operation.name.value if operation.name else ""
-        if not name or name in texts:
-            faults.append(f"{file}: an operation has no name, or the name {name} stands twice")
-        texts[name] = canonical_text(document, operation)
+        text = canonical_text(document, operation)
+        if not name:
+            faults.append("an operation has no name; give it one")
+        elif name in texts:
+            faults.append(f"another operation is called {name} already; rename one of them")
+        elif passed := oversize(text, limits) or excess(parse(text), limits):
+            faults.append(f"{name} has too many {passed.what}: at most {passed.most}")
+        texts[name] = text
     return faults
 
 

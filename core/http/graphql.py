@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, VariableNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -149,15 +149,9 @@ class GraphQLEndpoint:
         }
 
     def _shown_error(self, error: GraphQLError, context: Context) -> dict[str, Any]:
-        original = error.original_error
-        if isinstance(original, InvalidCredentials):
-            raise original
-        known = (
-            original
-            if isinstance(original, RequestError)
-            else Internal(log_error(original or error))
-        )
-        entry = error_entry(known, self._runtime.texts, context.known_language)
+        if isinstance(error.original_error, InvalidCredentials):
+            raise error.original_error
+        entry = error_entry(_known(error), self._runtime.texts, context.known_language)
         locations = [
             {"line": place.line, "column": place.column} for place in error.locations or ()
         ]
@@ -173,6 +167,18 @@ class UnsupportedType(BadRequest):
 
 class ForeignOrigin(Forbidden):
     status = 403
+
+
+def _known(error: GraphQLError) -> RequestError:
+    """The error that a caller is told: what a use case raised, a variable that turned out not to
+    fit, else a fault of ours.
+    """
+    original, at = error.original_error, error.nodes[0] if error.nodes else None
+    if isinstance(original, RequestError):
+        return original
+    if isinstance(at, VariableNode) and isinstance(original, GraphQLError | None):
+        return _refusal(Refused("VARIABLE", f"${at.name.value[:60]}"))
+    return Internal(log_error(original or error))
 
 
 def _refusal(refused: Refused) -> RequestError:

@@ -31,6 +31,7 @@ HOUR = timedelta(hours=1)
 TOTP_SECONDS = 30
 TOTP_DRIFT = 1
 LONGEST_PASSWORD = 200
+LONGEST_NAME = 200
 
 _hasher = PasswordHasher()
 _NO_OFFICER = _hasher.hash("no officer has this password")
@@ -126,12 +127,14 @@ async def create_officer(
     totp_secret: str,
     language: Language,
 ) -> Officer:
-    """A new officer without postings. Raises ValueError that says what is wrong with name or
+    """A new officer without postings. Raises ValueError that says what is wrong with names or
     password.
     """
     shortest = runtime.settings.officer_sign_in.password_length
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,58}", normal_username(username)):
         raise ValueError("a username has 2 to 59 of a-z, 0-9, dot, hyphen and underscore")
+    if not 1 <= len(clean_line(full_name)) <= LONGEST_NAME:
+        raise ValueError(f"a full name has 1 to {LONGEST_NAME} characters")
     if not shortest <= len(password) <= LONGEST_PASSWORD:
         raise ValueError(f"a password has {shortest} to {LONGEST_PASSWORD} characters")
     if await Officer.exists(username=normal_username(username)):
@@ -160,7 +163,9 @@ async def _save_officer(runtime: Runtime, officer: Officer) -> None:
 
 @transactional
 async def post(runtime: Runtime, officer: Officer, role: OfficerRole, unit: Unit) -> Posting:
-    """Give an officer a role at a unit from now on."""
+    """Give an officer a role at a unit from now on. Raises ValueError when it is held already."""
+    if await Posting.exists(officer=officer, unit=unit, role=role, ends_at=None):
+        raise ValueError(f"{officer.username} is {role.value} at {unit.code} already")
     posting = await Posting.create(
         id=uuid.uuid4(), officer=officer, unit=unit, role=role, starts_at=runtime.now()
     )

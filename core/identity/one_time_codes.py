@@ -133,7 +133,8 @@ async def _count_try(runtime: Runtime, challenge_id: uuid.UUID) -> OneTimeCode |
 
 
 async def _use(runtime: Runtime, challenge: OneTimeCode, code: str) -> bool:
-    given = _hash(runtime, challenge.id, latin_digits(clean_line(code[:LONGEST_CODE])))
+    digits = latin_digits(clean_line(code[:LONGEST_CODE])).replace(" ", "")
+    given = _hash(runtime, challenge.id, digits)
     if not secrets.compare_digest(given, challenge.code_hash):
         return False
     return bool(

@@ -65,8 +65,8 @@ class CitizenType(ViewerType):
         return self.row.email or self.row.verified_email
 
     @resolver("The language to be addressed in.")
-    def language(self) -> Language:
-        return self.row.language
+    def language(self, info: Info) -> Language:
+        return info.context.runtime.settings.offered(self.row.language)
 
     @resolver("Who the relative named beside the citizen is.")
     def relation(self) -> Relation | None:

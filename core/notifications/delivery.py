@@ -84,7 +84,7 @@ class Delivery:
         self._sender = sender
 
     async def __call__(self, entry_id: uuid.UUID, payload: dict[str, Any]) -> None:
-        language = Language(payload["language"])
+        language = self._runtime.settings.offered(Language(payload["language"]))
         subject, body = EVENTS[payload["event"]]
         values = {name: _value(value, language) for name, value in payload["values"].items()}
         await self._sender.send(

@@ -10,6 +10,7 @@ from stdnum.iso7064 import mod_37_36
 from core.cleaning import clean_line, latin_digits
 from core.db import fetch
 
+LONGEST = 60
 _SEPARATORS = re.compile(r"[\s\-/_.\u2010-\u2015\u2212]+")
 _UNSEPARATED = re.compile(
     "([A-Z]{2})([0-9A-Z]*[0-9])([A-Z]{1,6})([0-9]{4})([0-9]{6,})([0-9A-Z])", re.ASCII
@@ -43,4 +44,4 @@ def canonical_number(spelling: str) -> str | None:
         mod_37_36.validate(number.replace("-", ""))
     except ValidationError:
         return None
-    return number
+    return number if len(number) <= LONGEST else None

@@ -166,6 +166,6 @@ async def _station_required(context: Context, place: Place) -> Problem:
     choices = tuple(Choice(unit.code, unit.name(language)) for unit in listed)
     message = text(
         "Choose the police station: {stations}.",
-        stations=", ".join(choice.label for choice in choices),
+        stations=", ".join(unit.name(language) for unit in listed),
     )
     return Problem(("stationCode",), "STATION_REQUIRED", message, choices)

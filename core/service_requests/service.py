@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from core import outbox
 from core.aadhaar import mask_in_text
-from core.aadhaar import mask_in_text
 from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH, clean_text
 from core.clock import day_in_india

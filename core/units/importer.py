@@ -65,7 +65,7 @@ def read_rows(path: Path, columns: Iterable[str]) -> dict[int, dict[str, str]]:
     except csv.Error as error:
         raise ImportRefused([RowError(1, "file", f"is not CSV: {error}")]) from None
     cells = {number: line for number, line in enumerate(lines, 2) if any(line)}
-    errors = [RowError(1, column, "column is missing") for column in columns if column not in header]
+    errors = [RowError(1, name, "column is missing") for name in columns if name not in header]
     errors += [
         RowError(number, "row", "has more cells than the header; put quotes around commas")
         for number, line in cells.items()
@@ -200,8 +200,8 @@ def _value(column: str, cell: str) -> Any:
 
 
 LONGEST = {
-    "name_hi": 120, "source_name": 120, "flag": 40, "phone": 20, "email": 254, "address": 300, "lgd_code": 10,
-    "source": 200,
+    "name_hi": 120, "source_name": 120, "flag": 40, "phone": 20, "email": 254, "address": 300,
+    "lgd_code": 10, "source": 200,
 }  # fmt: skip
 OPTIONAL = ("latitude", "longitude", *(column for column in LONGEST if column != "name_hi"))
 COMPARED = ("kind", "parent_id", "names", *OPTIONAL)

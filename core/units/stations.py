@@ -18,6 +18,7 @@ TAKES_REQUESTS = (
     UnitKind.AJK,
     UnitKind.CYBER,
 )
+CODE_LENGTH = 20
 POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
 
 
@@ -36,13 +37,23 @@ def distance_km(latitude: float, longitude: float, unit: Unit) -> float:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
+async def unit_of(code: str) -> Unit | None:
+    """A unit by its code. None for what no column of codes could hold: PostgreSQL and Tortoise
+    refuse to look for it.
+    """
+    is_possible = len(code) <= CODE_LENGTH and code.isprintable()
+    return await Unit.get_or_none(code=code) if is_possible else None
+
+
 async def station(code: str) -> Unit | None:
     """A station that takes citizens' requests, by its code. What has stations of its own under it,
     as a railway district has, is none.
     """
-    unit = await Unit.get_or_none(code=code, kind__in=TAKES_REQUESTS, is_active=True)
+    unit = await unit_of(code)
+    if unit is None or unit.kind not in TAKES_REQUESTS or not unit.is_active:
+        return None
     below = Unit.filter(parent_id=code, kind__in=TAKES_REQUESTS).exclude(kind=UnitKind.OUTPOST)
-    return None if unit is None or await below.exists() else unit
+    return None if await below.exists() else unit
 
 
 async def territorial_stations(district_code: str | None) -> list[Unit]:
@@ -72,4 +83,5 @@ async def nearest_station(
 
 async def district(code: str) -> Unit | None:
     """A district by its code."""
-    return await Unit.get_or_none(code=code, kind=UnitKind.DISTRICT, is_active=True)
+    unit = await unit_of(code)
+    return unit if unit and unit.kind is UnitKind.DISTRICT and unit.is_active else None

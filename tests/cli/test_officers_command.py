@@ -1,0 +1,140 @@
+"""`thana officers`, as an administrator types it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+import pytest
+from clients import SIGN_IN_OFFICER, GraphQLClient
+from conftest import KEY, MovableClock
+from factories import MAKRONIYA, PASSWORD
+
+from core.audit.models import AuditEntry
+from core.identity.models import Officer, Posting
+
+THANA = Path(sys.executable).with_name("thana")
+VIEWER = "{ viewer { ... on Officer { fullName postings { role unit { code } } } } }"
+
+Thana = Callable[..., Awaitable[subprocess.CompletedProcess[str]]]
+
+
+@pytest.fixture
+def thana(database_url: str, tmp_path: Path) -> Thana:
+    """Run `thana officers …` on the test's database, in a process of its own."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "THANA_MODE": "demo",
+        "THANA_DATABASE_URL": database_url,
+        "THANA_SECRET_KEYS": json.dumps([KEY]),
+        "COLUMNS": "200",
+    }
+
+    async def run(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            subprocess.run,
+            [str(THANA), "officers", *words],
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=tmp_path,
+            env=environment,
+        )
+
+    return run
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """The command has the clock of the machine, so the application has it as well."""
+    clock = MovableClock()
+    clock.moment = datetime.now(UTC)
+    return clock
+
+
+async def test_officer_made_and_posted_signs_in_until_deactivated(
+    thana: Thana, as_nobody: GraphQLClient, clock: MovableClock
+) -> None:
+    made = await thana("add", "Asha.Rao", "Asha Rao", "--password", PASSWORD, "--language", "en")
+    assert (made.returncode, made.stderr) == (0, "")
+    uri = next(line for line in made.stdout.splitlines() if line.startswith("otpauth://"))
+    assert (await thana("post", "asha.rao", "STATION_HEAD", MAKRONIYA)).returncode == 0
+
+    clock.moment = datetime.now(UTC)
+    totp = pyotp.parse_uri(uri)
+    assert isinstance(totp, pyotp.TOTP)
+    answer = {"username": "asha.rao", "password": PASSWORD, "totp": totp.at(clock.moment)}
+    done = (await as_nobody.run(SIGN_IN_OFFICER, input=answer))["signInOfficer"]
+    assert done["errors"] == []
+    as_nobody.token = done["session"]["token"]
+    seen = (await as_nobody.run(VIEWER))["viewer"]
+    assert seen["postings"] == [{"role": "STATION_HEAD", "unit": {"code": MAKRONIYA}}]
+
+    listed = (await thana("list")).stdout
+    assert "STATION_HEAD 21346058" in listed
+    assert PASSWORD not in listed
+    assert (await thana("unpost", "asha.rao", "STATION_HEAD", MAKRONIYA)).returncode == 0
+    clock.moment = datetime.now(UTC)
+    assert (await as_nobody.run(VIEWER))["viewer"]["postings"] == []
+
+    assert (await thana("deactivate", "asha.rao")).returncode == 0
+    assert (await as_nobody.send(VIEWER)).status_code == 401
+    assert "no" in (await thana("list")).stdout.splitlines()[3]
+    actions = await AuditEntry.all().order_by("sequence").values_list("action", flat=True)
+    assert actions == [
+        "officer.create",
+        "posting.start",
+        "session.start",
+        "posting.end",
+        "officer.deactivate",
+    ]
+
+
+async def test_mistakes_are_named_and_nothing_is_made(thana: Thana) -> None:
+    assert (await thana("add", "known", "Known Officer", "--password", PASSWORD)).returncode == 0
+    mistakes = {
+        ("add", "short", "Short", "--password", "elevenchars"): "a password has 12 to 200",
+        ("add", "no name!", "No Name", "--password", PASSWORD): "a username has 2 to 59",
+        ("add", "KNOWN", "Known", "--password", PASSWORD): "there is an officer known already",
+        ("add", "nameless", " ", "--password", PASSWORD): "a full name has 1 to 200 characters",
+        ("add", "endless", "x" * 201, "--password", PASSWORD): "a full name has 1 to 200",
+        ("post", "unknown", "STATION_HEAD", MAKRONIYA): "there is no officer unknown",
+        ("post", "known", "STATION_HEAD", "0"): "there is no unit 0",
+        ("unpost", "known", "STATION_HEAD", MAKRONIYA): "known is not STATION_HEAD at 21346058",
+        ("deactivate", "unknown"): "there is no officer unknown",
+    }
+    results = await asyncio.gather(*(thana(*words) for words in mistakes))
+    for message, ended in zip(mistakes.values(), results, strict=True):
+        assert ended.returncode == 1, message
+        assert message in ended.stderr
+        assert "Traceback" not in ended.stderr
+    ended = await thana("post", "known", "KING", MAKRONIYA)
+    assert (ended.returncode, "BEAT_OFFICER" in ended.stderr) == (2, True)
+
+
+async def test_same_posting_twice_is_refused(thana: Thana, as_nobody: GraphQLClient) -> None:
+    await thana("add", "known", "Known Officer", "--password", PASSWORD)
+    assert (await thana("post", "known", "STATION_HEAD", MAKRONIYA)).returncode == 0
+    again = await thana("post", "known", "STATION_HEAD", MAKRONIYA)
+    assert again.returncode == 1
+    assert "known is STATION_HEAD at 21346058 already" in again.stderr
+    assert await Posting.all().count() == 1
+
+
+async def test_password_is_kept_as_argon2_and_the_second_factor_sealed(
+    thana: Thana, as_nobody: GraphQLClient
+) -> None:
+    made = await thana("add", "known", "Known Officer", "--password", PASSWORD)
+    secret = made.stdout.split("secret=")[1].split("&")[0]
+    officer = await Officer.get()
+    assert officer.password_hash.startswith("$argon2id$")
+    assert secret not in officer.totp_secret
+    assert secret not in (await thana("list")).stdout

@@ -1,0 +1,57 @@
+"""Servers that end under load, asked to or not: what was acknowledged stays, and only that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from servers import ServerProcess
+from submissions import Fleet, assert_file_is_sound, assert_register_holds, load
+
+from core.settings import Settings
+
+KILLS = 5
+STOPS = 5
+REPORTS_BEFORE_EACH = 20
+EXIT_SECONDS = 30
+
+StartServers = Callable[..., Awaitable[list[ServerProcess]]]
+
+
+async def test_servers_asked_to_end_under_load_answer_all_they_have_accepted(
+    start_servers: StartServers, tokens: list[str]
+) -> None:
+    fleet = Fleet(await start_servers(STOPS + 1, drain_seconds="0.5", database_connections="4"))
+    async with load(fleet, tokens):
+        for server in fleet.open[:STOPS]:
+            await fleet.has_acknowledged(REPORTS_BEFORE_EACH)
+            server.process.terminate()
+            await _takes_no_more(server)
+            fleet.open.remove(server)
+            async with asyncio.timeout(EXIT_SECONDS):
+                assert await server.ended() == 0
+
+    assert fleet.broken == []
+    await assert_register_holds(fleet)
+
+
+async def _takes_no_more(server: ServerProcess) -> None:
+    """Wait, as a load balancer does, until the server says that it wants no more requests."""
+    while (answer := await server.http.get("/readyz")).status_code == 200:
+        pass
+    assert answer.json() == {"status": "not ready", "failing": ["accepting"]}
+
+
+async def test_killed_servers_lose_nothing_that_was_acknowledged_and_double_nothing(
+    start_servers: StartServers, tokens: list[str], settings: Settings
+) -> None:
+    fleet = Fleet(await start_servers(KILLS + 1, database_connections="4"))
+    async with load(fleet, tokens):
+        for _ in range(KILLS):
+            await fleet.has_acknowledged(REPORTS_BEFORE_EACH)
+            killed = fleet.open.pop()
+            await killed.kill()
+            assert_file_is_sound(settings.database_url)
+
+    assert len(fleet.broken) >= KILLS  # each was killed with requests in its hands
+    await assert_register_holds(fleet)

@@ -94,7 +94,7 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
         "maxsize": connections,
         **dict(parse_qsl(parts.query)),
     }
-    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+    return {"engine": "core.postgres", "credentials": credentials}
 
 
 def _make_folder(folder: Path) -> None:

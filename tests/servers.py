@@ -5,6 +5,7 @@ variables.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from core.settings import Settings
 
 THANA = Path(sys.executable).with_name("thana")
 START_SECONDS = 60
@@ -46,19 +49,29 @@ class ServerProcess:
         return await self.process.wait()
 
 
-async def start_server(folder: Path, **settings: str) -> ServerProcess:
-    """A process that takes requests; the thana.toml of the folder is read if there is one."""
+def variables(settings: Settings, **others: str) -> dict[str, str]:
+    """The environment of a process on the same database, with other settings where they are named."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
-    own = {f"THANA_{name.upper()}": value for name, value in settings.items()}
+    own = {
+        "mode": settings.mode,
+        "database_url": settings.database_url,
+        "secret_keys": json.dumps(settings.keys),
+    }
+    named = {f"THANA_{name.upper()}": value for name, value in (own | others).items()}
+    return outside | named
+
+
+async def start_server(folder: Path, environment: Mapping[str, str]) -> ServerProcess:
+    """A process that takes requests; the thana.toml of the folder is read if there is one."""
     process = await asyncio.create_subprocess_exec(
-        THANA, "serve", "--port=0", cwd=folder, env=outside | own, stderr=asyncio.subprocess.PIPE
+        THANA, "serve", "--port=0", cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
     )
     log: list[str] = []
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     reading = asyncio.create_task(_read(process, log, address))
     async with asyncio.timeout(START_SECONDS):
         http = httpx.AsyncClient(
-            base_url=await address, timeout=ANSWER_SECONDS, trust_env=False, limits=httpx.Limits()
+            base_url=await address, timeout=ANSWER_SECONDS, trust_env=False
         )
     return ServerProcess(process, http, log, reading)
 

@@ -4,9 +4,11 @@ answer.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +22,8 @@ from core.texts import text
 
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 32_768
+LINGER_BYTES = 1_000_000
+LINGER_SECONDS = 1
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -52,19 +56,19 @@ class Boundary:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
+        answer, body = _Answer(send), _Body(receive, self._body_bytes)
         headers = Headers(scope=scope)
         try:
             if (refusal := self._refusal(scope, headers)) is not None:
-                await self._refuse(scope, headers, receive, answer, *refusal)
+                await self._refuse(scope, headers, body, answer, *refusal)
             else:
-                await self._app(scope, _counted(receive, self._body_bytes), answer)
+                await self._app(scope, body, answer)
         except _TooLarge:
-            await self._refuse(scope, headers, receive, answer, 413, _too_large(self._body_bytes))
+            await self._refuse(scope, headers, body, answer, 413, _too_large(self._body_bytes))
         except ClientDisconnect:  # nobody is left to be answered
             pass
         except Exception as error:  # the last resort: nothing of ours leaves as a traceback
-            await self._refuse(scope, headers, receive, answer, 500, Internal(log_error(error)))
+            await self._refuse(scope, headers, body, answer, 500, Internal(log_error(error)))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, RequestError] | None:
         raw = scope["headers"]
@@ -87,13 +91,14 @@ class Boundary:
         self,
         scope: Scope,
         headers: Headers,
-        receive: Receive,
+        body: _Body,
         answer: _Answer,
         status: int,
         error: RequestError,
     ) -> None:
         if answer.has_begun:
             return
+        await body.discard()
         settings = self._runtime.settings
         language = (
             accepted_language(headers.get("accept-language", ""), settings.languages)
@@ -102,7 +107,7 @@ class Boundary:
         response = error_response(
             error, self._runtime.texts, language, status, {"Connection": "close"}
         )
-        await response(scope, receive, answer)
+        await response(scope, body, answer)
 
 
 class _Answer:
@@ -121,18 +126,29 @@ class _Answer:
         await self._send(message)
 
 
-def _counted(receive: Receive, most: int) -> Receive:
-    seen = 0
+class _Body:
+    """The body, counted as it arrives."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._left = most
+        self._is_read = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._is_read = not message.get("more_body", False)
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
             raise _TooLarge
         return message
 
-    return counted
+    async def discard(self) -> None:
+        """Read a little on: a connection closed before that is reset, and our answer with it."""
+        self._left = LINGER_BYTES
+        with suppress(TimeoutError, _TooLarge):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while not self._is_read:
+                    await self()
 
 
 def _too_large(most: int) -> BadRequest:

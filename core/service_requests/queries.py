@@ -73,7 +73,7 @@ async def page(
 def _filtered(query: QuerySet[ServiceRequest], wanted: RequestFilter) -> QuerySet[ServiceRequest]:
     conditions: dict[str, Any] = {}
     if wanted.service is not None:
-        conditions["service"] = wanted.service
+        conditions["service"] = clean_line(wanted.service)[:40]
     if wanted.phase is not None:
         conditions["phase"] = wanted.phase
     if search := latin_digits(clean_line(wanted.search or ""))[:60]:

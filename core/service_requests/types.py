@@ -218,6 +218,9 @@ class ServiceRequestFilter:
     phase: Phase | None = field("Who has to act.", default=None)
     search: str | None = field("Part of the number.", default=None)
 
+    def __hash__(self) -> int:  # part of the key of a batched read
+        return hash((self.service, self.phase, self.search))
+
 
 def _status_label(flow: Workflow | None, code: str) -> CodeLabel:
     return CodeLabel(code=code, text=flow.status(code).label if flow else text(code))

@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 from conftest import POSTGRES, MovableClock
-from servers import ServerProcess, start_server
+from servers import start_server, variables
 from starlette.applications import Starlette
 
 from core.db import fetch
@@ -99,12 +99,6 @@ async def test_a_platform_that_is_about_to_stop_is_not_ready(
     assert (await http.get("/livez")).json() == {"status": "ok"}
 
 
-async def _serving(settings: Settings, folder: Path, **others: str) -> ServerProcess:
-    keys = json.dumps(list(settings.keys))
-    of = {"mode": "demo", "database_url": settings.database_url, "secret_keys": keys}
-    return await start_server(folder, **of, **others)
-
-
 BODY = b'{"query": "{ platform { state { code } } }"}'
 HEAD = (
     b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -116,7 +110,7 @@ HEAD = (
 async def test_a_request_in_flight_at_sigterm_is_answered(
     settings: Settings, tmp_path: Path, drain: str
 ) -> None:
-    server = await _serving(settings, tmp_path, drain_seconds=drain)
+    server = await start_server(tmp_path, variables(settings, drain_seconds=drain))
     reader, writer = await asyncio.open_connection(
         server.http.base_url.host, server.http.base_url.port
     )

@@ -6,24 +6,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from conftest import KEY, settings_for
+from conftest import settings_for
 from contract import DOCUMENTS, VARIABLES, contract_operations
 from graphql import parse, print_ast
+from servers import THANA, variables
 from starlette.applications import Starlette
 
 from core.execution.models import TrustedDocument
 from core.identity.models import OneTimeCode
 from core.settings import Settings
 
-THANA = Path(sys.executable).with_name("thana")
 PLATFORM = "query Platform {\n  platform {\n    state {\n      code\n    }\n  }\n}"
 
 
@@ -38,10 +36,9 @@ def id_of(text: str) -> str:
 
 def add(folder: Path, settings: Settings, *options: str) -> subprocess.CompletedProcess[str]:
     """`thana documents add` as an operator runs it."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
-    own = {"THANA_DATABASE_URL": settings.database_url, "THANA_SECRET_KEYS": json.dumps([KEY])}
     command = [THANA, "documents", "add", folder, *options]
-    return subprocess.run(command, env=outside | own, capture_output=True, text=True, timeout=60)
+    environment = variables(settings)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture

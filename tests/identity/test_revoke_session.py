@@ -82,9 +82,7 @@ async def test_strange_ids_are_unknown_and_end_nothing(as_citizen: Clients) -> N
 async def test_every_spelling_of_an_id_is_the_one_session(
     as_nobody: GraphQLClient, runtime: Runtime
 ) -> None:
-    first, second = await two_devices(
-        as_nobody, runtime, {"citizen": await make_citizen(runtime)}
-    )
+    first, second = await two_devices(as_nobody, runtime, {"citizen": await make_citizen(runtime)})
     listed = (await first.run(SESSIONS))["viewer"]["sessions"]
     (other,) = [session["id"] for session in listed if not session["isCurrent"]]
     assert (await revoke(first, f"{{{other.upper()}}}"))["ok"] is True

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from clients import GraphQLClient
 from factories import make_citizen, session_token
-from servers import ServerProcess, start_server
+from servers import ServerProcess, start_server, variables
 
 from core import db
 from core.app import create_platform
@@ -37,12 +35,8 @@ async def start_servers(
     started: list[ServerProcess] = []
 
     async def start(count: int = 1, **others: str) -> list[ServerProcess]:
-        variables = {
-            "mode": "demo",
-            "database_url": settings.database_url,
-            "secret_keys": f'["{settings.keys[0]}"]',
-        }
-        new = [start_server(tmp_path, **variables | others) for _ in range(count)]
+        environment = variables(settings, **others)
+        new = [start_server(tmp_path, environment) for _ in range(count)]
         servers = await asyncio.gather(*new)
         started.extend(servers)
         return servers

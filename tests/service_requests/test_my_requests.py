@@ -29,7 +29,7 @@ TIMELINE = """query Timeline($number: String!, $after: String) { serviceRequest(
   timeline(first: 1, after: $after) { edges { cursor node { action { code } } } } } }"""
 WITH_LAST_EVENT = """query MyRequests { viewer { ... on Citizen { requests(first: 100) { edges {
   node { number station { code name } status { code label phase isFinal }
-    timeline(first: 1) { edges { node { at action { label } actor { label } } } } } } } } } }"""
+    timeline(first: 1) { edges { node { at note } } } } } } } } }"""
 BAD_REQUEST = {"code": "BAD_REQUEST"}
 
 
@@ -118,8 +118,8 @@ async def test_empty_page_has_no_end(owner: Owner) -> None:
 
 
 async def test_filters_choose_by_service_phase_and_part_of_the_number(owner: Owner) -> None:
-    here, there = (await owner.has(1, unit_code=code) for code in (MAKRONIYA, TT_NAGAR))
-    makroniya, tt_nagar = await here, await there
+    makroniya = await owner.has(1, unit_code=MAKRONIYA)
+    tt_nagar = await owner.has(1, unit_code=TT_NAGAR)
     await ServiceRequest.filter(number=tt_nagar[0]).update(status="WITHDRAWN", phase=Phase.CLOSED)
     both = sorted(makroniya + tt_nagar)
     assert sorted(await owner.numbers(service="lost_property")) == both
@@ -128,7 +128,7 @@ async def test_filters_choose_by_service_phase_and_part_of_the_number(owner: Own
     assert await owner.numbers(phase="CLOSED") == tt_nagar
     assert await owner.numbers(phase="CLOSED", search="21346058") == []
     assert await owner.numbers(search="21346058") == makroniya
-    assert await owner.numbers(search=" lp-2026-000001 ") == sorted(both, reverse=True) or both
+    assert sorted(await owner.numbers(search=" lp-2026-000001 ")) == both
     assert await owner.numbers(search="२१३४६०५८") == makroniya
     assert sorted(await owner.numbers(search="")) == both
 
@@ -253,14 +253,17 @@ async def test_cursor_of_another_citizen_shows_nothing_of_theirs(
 
 
 async def test_page_of_100_with_station_status_and_last_event_costs_at_most_6_statements(
-    owner: Owner, caplog: pytest.LogCaptureFixture
+    owner: Owner, app: Starlette, caplog: pytest.LogCaptureFixture
 ) -> None:
     await owner.has(60)
     await owner.has(50, unit_code=TT_NAGAR)
+    await app.state.worker.deliver_due()  # so that it is at rest while the page is read
     with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
         answer = await owner.run(WITH_LAST_EVENT)
         statements = [
-            record.getMessage() for record in caplog.records if record.name == "tortoise.db_client"
+            record.getMessage()[:80]
+            for record in caplog.records
+            if record.name == "tortoise.db_client"
         ]
     edges = answer["viewer"]["requests"]["edges"]
     assert len(edges) == 100

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 from clients import GraphQLClient
-from conftest import MovableClock
 from factories import BHOPAL, MAKRONIYA, SAGAR, TT_NAGAR, make_citizen, session_token
 from lost_reports import ACT, rows, stored
 from starlette.applications import Starlette

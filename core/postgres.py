@@ -1,0 +1,41 @@
+"""Tortoise's PostgreSQL engine with transactions that give their connection back when they could
+not begin.
+
+Tortoise keeps it for good if the caller is cancelled in that moment, as a request is when its time
+is up: so many times, and the pool is empty. Named in the configuration as the engine
+`core.postgres`.
+"""
+
+from __future__ import annotations
+
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.connection import get_connections
+
+
+class _ReturningContext(TransactionContextPooled):
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        self.client._connection = await pool.acquire()
+        try:
+            await self.client.begin()
+        except BaseException:
+            await pool.release(self.client._connection)
+            raise
+        self.token = get_connections().set(self.connection_name, self.client)
+        return self.client
+
+
+class PostgresReturningClient(AsyncpgDBClient):
+    """A PostgreSQL client whose pool gets every connection back."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return _ReturningContext(TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = PostgresReturningClient

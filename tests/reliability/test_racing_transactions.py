@@ -1,0 +1,70 @@
+"""Transactions that stand in each other's way, and callers that give up in the middle of one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from servers import variables
+
+from core.db import transactional
+from core.runtime import Runtime
+from core.service_requests.models import NumberSeries
+from core.settings import Settings
+
+PROGRAM = Path(__file__).with_name("read_then_write.py")
+STEPS = 60
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """One connection, so that one that is not given back is missed at once."""
+    return settings.model_copy(update={"database_connections": 1})
+
+
+async def test_two_processes_read_then_write_six_hundred_times_without_an_error(
+    database: Runtime, settings: Settings
+) -> None:
+    await NumberSeries.create(name="R-6", value=0)
+    outputs = await asyncio.gather(*(_run(variables(settings), "300", "4") for _ in range(2)))
+
+    assert outputs == ["{}", "{}"]
+    assert (await NumberSeries.get(name="R-6")).value == 600
+
+
+async def _run(environment: Mapping[str, str], *arguments: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, PROGRAM, *arguments, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    return output.decode().strip()
+
+
+async def test_callers_who_give_up_at_any_moment_leave_nothing_open_and_nothing_half_done(
+    database: Runtime,
+) -> None:
+    await NumberSeries.create(name="first", value=0)
+    await NumberSeries.create(name="second", value=0)
+    for steps in range(STEPS):
+        step = asyncio.create_task(_write_both())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        step.cancel()
+        await asyncio.gather(step, return_exceptions=True)
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(_write_both() for _ in range(20)))
+    first, second = await NumberSeries.all().order_by("name").values_list("value", flat=True)
+    assert first == second
+    assert first >= 20
+
+
+@transactional
+async def _write_both() -> None:
+    for name in ("first", "second"):
+        series = await NumberSeries.select_for_update().get(name=name)
+        await NumberSeries.filter(name=name).update(value=series.value + 1)

@@ -99,9 +99,7 @@ def _documents(platform: Platform) -> Documents:
 def document_limits(settings: Settings) -> DocumentLimits:
     """The limits on documents, as they are set."""
     of = settings.graphql
-    return DocumentLimits(
-        of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost
-    )
+    return DocumentLimits(of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost)
 
 
 def _loaders(registry: PluginRegistry) -> dict[str, Loader]:

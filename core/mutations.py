@@ -49,8 +49,7 @@ def mutation(description: str, *, policy: Policy) -> Callable[[Callable[..., Awa
                 return await resolver(*arguments, **named)
             except InvalidInput as error:
                 context = named["info"].context
-                payload = resolver.__globals__[resolver.__annotations__["return"]]
-                return payload(
+                return _payload_type(resolver)(
                     errors=input_errors(context.runtime, error.problems, context.known_language)
                 )
 
@@ -59,6 +58,11 @@ def mutation(description: str, *, policy: Policy) -> Callable[[Callable[..., Awa
         )
 
     return decorate
+
+
+def _payload_type(resolver: Callable[..., Awaitable[Any]]) -> Any:
+    declared = resolver.__annotations__["return"]  # a string in modules that postpone annotations
+    return resolver.__globals__[declared] if isinstance(declared, str) else declared
 
 
 def input_errors(

@@ -13,6 +13,7 @@ from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from core.db import after_commit, fetch, is_sqlite
 from core.runtime import Runtime
@@ -102,8 +103,7 @@ class Worker:
         handled = 0
         async with self._delivering:
             while batch := await self._lease():
-                for entry in batch:
-                    await self._handle(entry)
+                await self._handle_all(batch)
                 handled += len(batch)
         return handled
 
@@ -125,6 +125,15 @@ class Worker:
         skip = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
         return list(await fetch(LEASE_DUE.format(skip=skip), now + LEASE, now))
 
+    async def _handle_all(self, batch: list[Mapping[str, Any]]) -> None:
+        try:
+            for entry in batch:
+                await self._handle(entry)
+        except asyncio.CancelledError:  # what is left need not wait for its lease to run out
+            for entry in batch:
+                await _leased(entry).update(leased_until=None)
+            raise
+
     async def _handle(self, entry: Mapping[str, Any]) -> None:
         try:
             handler = self._handlers[entry["topic"]]
@@ -134,7 +143,7 @@ class Worker:
         except Exception as error:  # whatever a handler does, the others go on
             await self._put_off(entry, error)
         else:
-            await OutboxEntry.filter(id=entry["id"]).update(
+            await _leased(entry).update(
                 done_at=self._runtime.now(), payload="", leased_until=None
             )
 
@@ -149,9 +158,12 @@ class Worker:
         )
         dead_at = now if attempts >= ATTEMPTS else None
         wait = min(LONGEST_WAIT, timedelta(seconds=2**attempts))
-        await OutboxEntry.filter(id=entry["id"]).update(
-            available_at=now + wait, leased_until=None, dead_at=dead_at
-        )
+        await _leased(entry).update(available_at=now + wait, leased_until=None, dead_at=dead_at)
+
+
+def _leased(entry: Mapping[str, Any]) -> QuerySet[OutboxEntry]:
+    """The entry while the lease is this one: whoever takes it over counts one attempt more."""
+    return OutboxEntry.filter(id=entry["id"], attempts=entry["attempts"], done_at=None)
 
 
 async def oldest_waiting(now: datetime) -> timedelta:

@@ -26,6 +26,14 @@ class _ImmediateTransaction(SqliteTransactionWrapper):
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
 
+    async def commit(self) -> None:
+        """Commit; a transaction whose commit fails (a full disk) would stay open for the next."""
+        try:
+            await super().commit()
+        except sqlite3.Error:
+            await self.rollback()
+            raise
+
 
 class _ImmediateContext(SqliteTransactionContext):
     async def __aenter__(self) -> TransactionalDBClient:

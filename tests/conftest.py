@@ -20,6 +20,7 @@ import pytest
 from clients import GraphQLClient
 from factories import make_citizen, make_officer, session_token
 from starlette.applications import Starlette
+from strangers import Strangers
 
 from core import db, migration
 from core.app import create_app, create_platform
@@ -166,6 +167,16 @@ async def http(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         yield client
+
+
+@pytest.fixture
+def strangers(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Strangers]:
+    """Installs plugins that are not ours, for this test."""
+    made = Strangers(tmp_path_factory.mktemp("installed"), monkeypatch)
+    yield made
+    made.forget()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The smallest stranger's plugin that uses every hook: people sign a book, and it tells what it saw.
+"""The stranger's plugin that uses every hook: people sign a book, and it notes what it saw.
 
 `strangers.install` makes a distribution of it, as its author would have done.
 """
@@ -12,9 +12,25 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
 from core import (
-    CONTRACT, PUBLIC, InputErrorType, InvalidInput, Problem, RequestMoved, Runtime, Section, Service,
-    StationDirectory, domain, errors_field, field, hookimpl, input_type, mutation, object_type, resolver,
-)  # fmt: skip
+    CONTRACT,
+    PUBLIC,
+    InputErrorType,
+    InvalidInput,
+    Problem,
+    RequestMoved,
+    Runtime,
+    Section,
+    Service,
+    StationDirectory,
+    domain,
+    errors_field,
+    field,
+    hookimpl,
+    input_type,
+    mutation,
+    object_type,
+    resolver,
+)
 
 text = domain("guestbook")
 seen: list[Any] = []

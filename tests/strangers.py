@@ -45,12 +45,12 @@ class Strangers:
     """What may be installed and enabled in this process for one test."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._folder = folder
+        self.folder = folder
         monkeypatch.syspath_prepend(str(folder))
         self._codes: list[str] = []
 
     def install(self, code: str, source: str, files: Mapping[str, str] | None = None) -> None:
-        install(self._folder, code, source, files)
+        install(self.folder, code, source, files)
         self._codes.append(code)
 
     def settings(self, *plugins: str, **changes: object) -> Settings:

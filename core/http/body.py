@@ -14,7 +14,7 @@ from core.texts import text
 
 DEEPEST = 32
 LONGEST_INTEGER = 20
-# Possessive, and content with an unterminated string: no body makes it go back over what it has read.
+# Possessive, and content with an unfinished string: no body makes it read anything twice.
 _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -59,8 +59,8 @@ def _parse_json(body: bytes) -> Any:
     try:
         if _depth(body) > DEEPEST:
             raise BadRequest(text("The JSON is nested too deeply."))
-        # orjson refuses invalid UTF-8, lone surrogates, NaN and Infinity; the standard library, below,
-        # shows keys that stand twice and numbers as they were written
+        # orjson refuses invalid UTF-8, lone surrogates, NaN and Infinity; the standard library shows
+        # keys that stand twice, and numbers as they were written
         orjson.loads(body)
         return json.loads(body, object_pairs_hook=_unique, parse_int=_integer, parse_float=_number)
     except ValueError:

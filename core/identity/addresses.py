@@ -34,7 +34,7 @@ def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
     )
     if (
         number is None
-        or not phonenumbers.is_valid_number(number)
+        or not phonenumbers.is_valid_number_for_region(number, REGION)
         or phonenumbers.number_type(number) not in mobile
     ):
         message = text("This is not a mobile number. Give its ten digits, such as 98765 43210.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.aadhaar import mask_in_text
 from core.audit import service as audit
 from core.cleaning import clean_line, latin_digits
 from core.clock import day_in_india
@@ -105,7 +106,7 @@ def _checked(runtime: Runtime, name: str, value: Any, problems: list[Problem]) -
 
 
 def _line(value: str, path: tuple[str, ...], longest: int, problems: list[Problem]) -> str:
-    line = clean_line(value)
+    line = mask_in_text(clean_line(value))
     if not line:
         problems.append(Problem(path, "REQUIRED", text("This must not be empty.")))
     if len(line) > longest:

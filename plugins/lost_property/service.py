@@ -57,9 +57,10 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
     citizen = viewer.citizen
     assert citizen is not None  # noqa: S101  (the policy has asked)
     findings = Findings()
-    draft = await _checked(context, citizen, given, findings)
+    content = check_content(given, context.runtime.now(), findings)
 
     async def perform() -> ServiceRequest:
+        draft = await _draft(context, citizen, given, content, findings.problems)
         return await _store(context, citizen, draft)
 
     key, sent = given.idempotency_key, asdict(given)
@@ -67,18 +68,26 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
     return Submitted(request, findings.warnings)
 
 
-async def _checked(
-    context: Context, citizen: Citizen, given: SubmitLostReportInput, findings: Findings
+async def _draft(
+    context: Context,
+    citizen: Citizen,
+    given: SubmitLostReportInput,
+    content: Content,
+    content_problems: Sequence[Problem],
 ) -> Draft:
+    """The report ready to be stored. Within the transaction, so that an answer once given is given
+    again whatever has changed since. Raises InvalidInput with all problems.
+    """
     refuse_theft(given)
-    findings.problems.extend(context.profile_problems(citizen))
-    content = check_content(given, context.runtime.now(), findings)
-    with findings.collected():
+    problems = [*context.profile_problems(citizen), *content_problems]
+    try:
         place = await check_place(given.place, ("place",))
         station = await choose_station(context, place, given.station_code)
-        if not findings.problems:
-            return Draft(given, content, place, station)
-    raise InvalidInput(findings.problems)
+    except InvalidInput as invalid:
+        raise InvalidInput([*problems, *invalid.problems]) from None
+    if problems:
+        raise InvalidInput(problems)
+    return Draft(given, content, place, station)
 
 
 async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequest:

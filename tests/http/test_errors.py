@@ -19,9 +19,7 @@ from core.logs import JsonLines
 from core.service_requests.models import ServiceRequest
 
 CANARY = "CANARY-4711"
-MASKED = (
-    "Something went wrong on our side. If it happens again, tell us the number of this error."
-)
+MASKED = "Something went wrong on our side. If it happens again, tell us the number of this error."
 SUBMIT = """mutation($input: SubmitLostReportInput!) {
   submitLostReport(input: $input) { lostReport { number } errors { code } } }"""
 INLINE = f"""mutation {{ submitLostReport(input: {{

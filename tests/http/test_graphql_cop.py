@@ -90,10 +90,18 @@ async def test_no_editor_no_get_no_form_and_no_trace(http: httpx.AsyncClient) ->
 
 
 WORDS = (
-    "{ } ( ) [ ] : ! $ @ ... \" \"\"\" # , a __typename __schema __type viewer platform state name"
+    '{ } ( ) [ ] : ! $ @ ... " """ # , a __typename __schema __type viewer platform state name'
     " services code node id requests first edges Query Mutation Citizen on fragment query mutation"
     " subscription true null 1 -1 1e9 $x EN @include(if:true) @skip(if:$x) requestOtp \\u0000 ಠ"
 ).split()
+
+
+def spreading(depth: int) -> str:
+    """Fragments of which each spreads the next one up to three times."""
+    chain = (
+        f"fragment F{n} on Query {{ {f'...F{n + 1} ' * (1 + n % 3)} }}" for n in range(depth)
+    )
+    return f"{{ ...F0 }} {' '.join(chain)} fragment F{depth} on Query {{ __typename }}"
 
 
 def hostile(count: int) -> Iterator[str]:
@@ -102,24 +110,16 @@ def hostile(count: int) -> Iterator[str]:
     for number in range(count):
         size = chance.choice((1, 5, 30, 200, 990))
         words = chance.choices(WORDS, k=size)
-        shape = number % 6
-        if shape == 0:
-            yield " ".join(words)
-        elif shape == 1:
-            yield "{ platform { " + "state { code } " * (size % 200) + "} }"
-        elif shape == 2:
-            depth = min(size, 120)
-            yield "{ ...F0 } " + " ".join(
-                f"fragment F{n} on Query {{ {f'...F{n + 1} ' * (1 + n % 3)} }}" for n in range(depth)
-            ) + f" fragment F{depth} on Query {{ __typename }}"
-        elif shape == 3:
-            yield "{ platform { " + " ".join(f"...{{ {word} }}" for word in words) + " } }"
-        elif shape == 4:
-            yield "{ node(id: " + "[" * size + '"x"' + "]" * (size - number % 2) + ") { id } }"
-        else:
-            yield "query($x: " + "[" * (size % 40) + "Int" + "]" * (size % 40) + ") { a " + " ".join(
-                f"{word}: __typename" for word in words if word.isidentifier()
-            ) + "}"
+        names = " ".join(f"{word}: __typename" for word in words if word.isidentifier())
+        opened, closed = "[" * size, "]" * (size - number % 2)
+        yield (
+            " ".join(words),
+            "{ platform { " + "state { code } " * (size % 200) + "} }",
+            spreading(min(size, 120)),
+            "{ platform { " + " ".join(f"...{{ {word} }}" for word in words) + " } }",
+            f'{{ node(id: {opened} "x" {closed}) {{ id }} }}',
+            f"query($x: {opened} Int {closed}) {{ {names} }}",
+        )[number % 6]
 
 
 async def test_no_hostile_document_is_our_fault(http: httpx.AsyncClient) -> None:

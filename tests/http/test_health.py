@@ -111,9 +111,9 @@ async def test_a_request_in_flight_at_sigterm_is_answered(
     settings: Settings, tmp_path: Path, drain: str
 ) -> None:
     server = await start_server(tmp_path, variables(settings, drain_seconds=drain))
-    reader, writer = await asyncio.open_connection(
-        server.http.base_url.host, server.http.base_url.port
-    )
+    host, port = server.http.base_url.host, server.http.base_url.port
+    idle, idle_writer = await asyncio.open_connection(host, port)
+    reader, writer = await asyncio.open_connection(host, port)
     writer.write(HEAD)
     assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
     ending = asyncio.create_task(server.terminate())
@@ -123,11 +123,11 @@ async def test_a_request_in_flight_at_sigterm_is_answered(
                 pass
             assert await state(server.http) == not_ready("accepting")
         else:
-            while not any("Shutting down" in line for line in server.log):
-                await asyncio.sleep(0)
+            assert await idle.read() == b""  # closed: the server is about to stop
     writer.write(BODY)
     answer = await reader.read()
     writer.close()
+    idle_writer.close()
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert answer.endswith(b'{"data":{"platform":{"state":{"code":"MP"}}}}')
     async with asyncio.timeout(20):

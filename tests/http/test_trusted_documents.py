@@ -119,9 +119,7 @@ async def test_texts_with_a_known_id_tell_nothing_of_the_schema(
     assert answers == [NOT_ITS_ID] * 3
 
 
-async def test_what_is_no_known_id_is_refused(
-    http: httpx.AsyncClient, ids: dict[str, str]
-) -> None:
+async def test_what_is_no_known_id_is_refused(http: httpx.AsyncClient, ids: dict[str, str]) -> None:
     known = ids["Platform"]
     for wrong in (
         known[:-1], known + "0", known.upper(), known[7:], f"sha256:{'0' * 64}", "\0", "' OR 1=1",

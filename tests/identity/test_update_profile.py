@@ -91,6 +91,14 @@ async def test_names_are_cleaned_of_what_cannot_be_seen(as_citizen: Clients) -> 
     assert done["citizen"]["relativeName"] == "é"
 
 
+async def test_aadhaar_numbers_are_masked_wherever_they_are_written(as_citizen: Clients) -> None:
+    citizen = await as_citizen()
+    address = {"text": "House 9, 2345-6789-0124"}
+    changed = await update(citizen, fullName="Asha 2345 6789 0124", presentAddress=address)
+    assert changed["citizen"]["fullName"] == "Asha XXXX XXXX 0124"
+    assert changed["citizen"]["presentAddress"]["text"] == "House 9, XXXX XXXX 0124"
+
+
 async def test_names_have_one_to_200_characters(as_citizen: Clients) -> None:
     citizen = await as_citizen()
     assert (await update(citizen, fullName="अ" * 200))["errors"] == []

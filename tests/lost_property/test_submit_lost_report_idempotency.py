@@ -7,8 +7,10 @@ import uuid
 from collections.abc import Awaitable, Callable
 
 from clients import GraphQLClient
-from factories import lost_report
-from lost_reports import SUBMIT, act, document, mobile, rows, stored
+from factories import MAKRONIYA, lost_report
+from lost_reports import SUBMIT, act, document, faults, mobile, rows, stored
+
+from core.units.models import Unit
 
 Citizens = Callable[..., Awaitable[GraphQLClient]]
 
@@ -66,6 +68,17 @@ async def test_every_spelling_of_a_key_is_one_key(as_citizen: Citizens) -> None:
         again = await citizen.send(SUBMIT, input=report | {"idempotencyKey": spelling})
         assert again.content == first.content
     assert await rows() == before
+
+
+async def test_an_answer_is_given_again_though_the_station_has_closed_since(
+    as_citizen: Citizens,
+) -> None:
+    citizen, report = await as_citizen(), lost_report()
+    first = await citizen.send(SUBMIT, input=report)
+    await Unit.filter(code=MAKRONIYA).update(is_active=False)
+    again = await citizen.send(SUBMIT, input=report)
+    assert again.content == first.content
+    assert await faults(citizen) == [("stationCode", "STATION_UNKNOWN")]
 
 
 async def test_a_key_that_is_no_uuid_is_refused(as_citizen: Citizens) -> None:

@@ -18,6 +18,7 @@ from core.db import transactional
 from core.notifications.models import DemoMessage
 from core.outbox import ATTEMPTS, LEASE, OutboxEntry, Worker
 from core.runtime import Runtime
+from core.texts import Language
 
 MESSAGES = 120
 
@@ -65,7 +66,7 @@ class Slow:
 async def test_three_processes_deliver_every_message_once(
     database: Runtime, start_servers: StartServers
 ) -> None:
-    code = {"event": "one_time_code", "channel": "SMS", "language": "EN"}
+    code = {"event": "one_time_code", "channel": "SMS", "language": Language.EN.value}
     servers = await start_servers(3)
     for position in range(MESSAGES):
         values = {"code": f"{position:06}", "minutes": 5, "until": "12:00"}

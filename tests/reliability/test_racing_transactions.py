@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from servers import variables
 
-from core.db import transactional
+from core.db import fetch, is_sqlite, transactional
 from core.runtime import Runtime
 from core.service_requests.models import NumberSeries
 from core.settings import Settings
+from core.units.models import UnitAncestry
 
 PROGRAM = Path(__file__).with_name("read_then_write.py")
 STEPS = 60
@@ -68,3 +69,23 @@ async def _write_both() -> None:
     for name in ("first", "second"):
         series = await NumberSeries.select_for_update().get(name=name)
         await NumberSeries.filter(name=name).update(value=series.value + 1)
+
+
+async def test_a_commit_that_fails_changes_nothing_and_leaves_the_database_usable(
+    database: Runtime,
+) -> None:
+    await NumberSeries.create(name="first", value=0)
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await _write_what_cannot_be_committed()
+
+    assert (await NumberSeries.get(name="first")).value == 0
+    await transactional(NumberSeries.filter(name="first").update)(value=2)
+    assert (await NumberSeries.get(name="first")).value == 2
+
+
+@transactional
+async def _write_what_cannot_be_committed() -> None:
+    if is_sqlite():
+        await fetch("PRAGMA defer_foreign_keys = ON")  # or it would fail before the commit
+    await NumberSeries.filter(name="first").update(value=1)
+    await UnitAncestry.create(unit_id="nowhere", ancestor_id="nowhere", depth=0)

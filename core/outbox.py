@@ -143,9 +143,7 @@ class Worker:
         except Exception as error:  # whatever a handler does, the others go on
             await self._put_off(entry, error)
         else:
-            await _leased(entry).update(
-                done_at=self._runtime.now(), payload="", leased_until=None
-            )
+            await _leased(entry).update(done_at=self._runtime.now(), payload="", leased_until=None)
 
     async def _put_off(self, entry: Mapping[str, Any], error: Exception) -> None:
         now, attempts = self._runtime.now(), entry["attempts"]

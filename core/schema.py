@@ -151,8 +151,8 @@ def _own_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInt
 
 
 def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
-    """Every field without description or policy, every list of objects without bound, every bare
-    input and argument.
+    """Every type, field, input and argument without description, every field without policy, every
+    list of objects without bound. A mutation's `input` is described by its type.
     """
     for owner in _own_types(schema):
         for name, graphql_field in owner.fields.items():
@@ -164,9 +164,11 @@ def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
             if _is_list(graphql_field) and bound_of(graphql_field) is None:
                 yield f"{place} is a list without a bound; say how many it can hold"
             for argument, definition in graphql_field.args.items():
-                if not definition.description and owner.name != "Mutation":
+                if not definition.description and (owner.name, argument) != ("Mutation", "input"):
                     yield f"argument {argument} of {place} has no description"
     for graphql_type in schema.type_map.values():
+        if not graphql_type.description and graphql_type.name not in ("Query", "Mutation"):
+            yield f"type {graphql_type.name} has no description"
         if isinstance(graphql_type, GraphQLInputObjectType):
             for name, input_field in graphql_type.fields.items():
                 if not input_field.description:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class ServerProcess:
 
 
 def variables(settings: Settings, **others: str) -> dict[str, str]:
-    """The environment of a process on the same database, with other settings where they are named."""
+    """The environment of a process on the same database; `others` are settings of its own."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
     own = {
         "mode": settings.mode,
@@ -61,19 +61,25 @@ def variables(settings: Settings, **others: str) -> dict[str, str]:
     return outside | named
 
 
-async def start_server(folder: Path, environment: Mapping[str, str]) -> ServerProcess:
+async def start_server(
+    folder: Path, environment: Mapping[str, str], *command: str | Path
+) -> ServerProcess:
     """A process that takes requests; the thana.toml of the folder is read if there is one."""
     process = await asyncio.create_subprocess_exec(
-        THANA, "serve", "--port=0", cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
+        *(command or (THANA, "serve", "--port=0")),
+        cwd=folder,
+        env=environment,
+        stderr=asyncio.subprocess.PIPE,
     )
     log: list[str] = []
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     reading = asyncio.create_task(_read(process, log, address))
     async with asyncio.timeout(START_SECONDS):
-        http = httpx.AsyncClient(
-            base_url=await address, timeout=ANSWER_SECONDS, trust_env=False
-        )
+        http = httpx.AsyncClient(base_url=await address, timeout=ANSWER_SECONDS, trust_env=False)
     return ServerProcess(process, http, log, reading)
+
+
+StartServers = Callable[..., Awaitable[list[ServerProcess]]]
 
 
 async def _read(

@@ -59,8 +59,8 @@ def _parse_json(body: bytes) -> Any:
     try:
         if _depth(body) > DEEPEST:
             raise BadRequest(text("The JSON is nested too deeply."))
-        # orjson refuses invalid UTF-8, lone surrogates, NaN and Infinity; the standard library shows
-        # keys that stand twice, and numbers as they were written
+        # orjson refuses invalid UTF-8, lone surrogates, NaN and Infinity; the standard library
+        # shows keys that stand twice, and numbers as they were written
         orjson.loads(body)
         return json.loads(body, object_pairs_hook=_unique, parse_int=_integer, parse_float=_number)
     except ValueError:

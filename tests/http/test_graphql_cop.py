@@ -98,9 +98,7 @@ WORDS = (
 
 def spreading(depth: int) -> str:
     """Fragments of which each spreads the next one up to three times."""
-    chain = (
-        f"fragment F{n} on Query {{ {f'...F{n + 1} ' * (1 + n % 3)} }}" for n in range(depth)
-    )
+    chain = (f"fragment F{n} on Query {{ {f'...F{n + 1} ' * (1 + n % 3)} }}" for n in range(depth))
     return f"{{ ...F0 }} {' '.join(chain)} fragment F{depth} on Query {{ __typename }}"
 
 

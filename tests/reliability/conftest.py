@@ -1,21 +1,19 @@
-"""Fixtures for races across processes: servers on the test's database, and citizens at its doors."""
+"""Fixtures for races across processes: servers on the test's database, citizens at its doors."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from factories import make_citizen, session_token
-from servers import ServerProcess, start_server, variables
+from servers import ServerProcess, StartServers, start_server, variables
 
 from core import db
 from core.app import create_platform
 from core.runtime import Runtime
 from core.settings import Settings
-
-StartServers = Callable[..., Awaitable[list[ServerProcess]]]
 
 
 @pytest.fixture
@@ -48,6 +46,4 @@ async def start_servers(
 @pytest.fixture
 async def tokens(database: Runtime) -> list[str]:
     """Session tokens of six citizens."""
-    return [
-        await session_token(database, citizen=await make_citizen(database)) for _ in range(6)
-    ]
+    return [await session_token(database, citizen=await make_citizen(database)) for _ in range(6)]

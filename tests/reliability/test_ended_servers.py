@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
-from servers import ServerProcess
+from servers import ServerProcess, StartServers
 from submissions import Fleet, assert_file_is_sound, assert_register_holds, load
 
 from core.settings import Settings
@@ -14,8 +13,6 @@ KILLS = 5
 STOPS = 5
 REPORTS_BEFORE_EACH = 20
 EXIT_SECONDS = 30
-
-StartServers = Callable[..., Awaitable[list[ServerProcess]]]
 
 
 async def test_servers_asked_to_end_under_load_answer_all_they_have_accepted(

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from servers import ServerProcess
+from servers import StartServers
 
 from core import outbox
 from core.db import transactional
@@ -22,7 +21,6 @@ from core.texts import Language
 
 MESSAGES = 120
 
-StartServers = Callable[..., Awaitable[list[ServerProcess]]]
 enqueue = transactional(outbox.enqueue)
 
 

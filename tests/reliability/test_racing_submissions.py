@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable
 
 import pytest
 from factories import lost_report
-from servers import ServerProcess
+from servers import StartServers
 from submissions import (
     Fleet,
     assert_everybody_was_told_once,
@@ -21,8 +20,6 @@ from core.service_requests.models import ServiceRequest
 from core.settings import Settings
 
 PROCESSES = {"sqlite": 2, "postgres": 4}
-
-StartServers = Callable[..., Awaitable[list[ServerProcess]]]
 
 
 @pytest.fixture

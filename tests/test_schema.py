@@ -1,0 +1,342 @@
+"""The schema: the committed one is the code's, every part of it is described and has a policy, and
+two plugins that claim the same thing stop the start.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+from commands import thana
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    parse,
+    print_schema,
+    validate,
+    validate_schema,
+)
+from strangers import GUESTBOOK, KEY, Strangers, service
+
+import core
+from core.app import create_app
+from core.errors import StartupError
+from core.plugins import installed, load
+from core.schema import compose, policy_of
+from core.settings import Settings
+from core.texts import Language
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted(Path(__file__).with_name("documents").glob("*.graphql"))
+ALL = tuple(sorted(installed()))
+ROOTS = ("Query", "Mutation")
+
+
+def settings_of(*plugins: str, **changes: object) -> Settings:
+    return Settings(secret_keys=(KEY,), plugins=plugins, **changes)  # type: ignore[arg-type]
+
+
+def schema_of(settings: Settings) -> GraphQLSchema:
+    return compose(load(settings), settings)
+
+
+WHOLE = schema_of(settings_of(*ALL))
+
+
+def test_committed_schema_is_the_schema_of_the_code() -> None:
+    committed = (ROOT / "schema.graphql").read_text(encoding="utf-8")
+    assert committed == print_schema(WHOLE) + "\n"
+
+
+async def test_schema_command_agrees_and_says_when_it_does_not(tmp_path: Path) -> None:
+    same = await thana(tmp_path, "schema", "--check", ROOT / "schema.graphql")
+    assert (same.code, same.out, same.err) == (0, "", "")
+    other = tmp_path / "other.graphql"
+    other.write_text("type Query { nothing: Int }\n", encoding="utf-8")
+    differs = await thana(tmp_path, "schema", "--check", other)
+    assert differs.code == 1
+    assert differs.faults == [f"{other} is not the schema of the code: run `make schema`"]
+
+
+@pytest.mark.parametrize("plugins", [(), *((code,) for code in ALL), ALL], ids=str)
+def test_any_choice_of_plugins_composes(plugins: tuple[str, ...]) -> None:
+    schema = schema_of(settings_of(*plugins))
+    assert validate_schema(schema) == []
+    own = [name for name in schema.type_map if name.startswith("Lost")]
+    assert bool(own) == ("lost_property" in plugins)
+
+
+def test_stranger_beside_ours_adds_its_fields_in_the_order_of_codes(strangers: Strangers) -> None:
+    strangers.install("guestbook", GUESTBOOK)
+    for order in (("lost_property", "guestbook"), ("guestbook", "lost_property")):
+        schema = schema_of(strangers.settings(*order))
+        assert schema.mutation_type is not None
+        names = [*schema.mutation_type.fields]
+        assert names[-2:] == ["signBook", "submitLostReport"]
+
+
+def test_schema_offers_the_languages_of_the_settings_alone() -> None:
+    assert "EN\n  HI" in print_schema(WHOLE)
+    hindi = schema_of(settings_of(languages=(Language.HI,)))
+    assert [*hindi.type_map["Language"].values] == ["HI"]  # type: ignore[attr-defined]
+
+
+def test_every_type_field_argument_and_input_is_described() -> None:
+    bare = []
+    for name, graphql_type in WHOLE.type_map.items():
+        if name.startswith("__"):
+            continue
+        if not graphql_type.description and name not in ROOTS:
+            bare.append(name)
+        for field_name, field in getattr(graphql_type, "fields", {}).items():
+            if not field.description:
+                bare.append(f"{name}.{field_name}")
+            bare += [
+                f"{name}.{field_name}({argument})"
+                for argument, definition in getattr(field, "args", {}).items()
+                if not definition.description and (name, argument) != ("Mutation", "input")
+            ]
+    assert bare == []
+
+
+def test_every_field_has_a_policy_and_every_mutation_one_input() -> None:
+    for graphql_type in WHOLE.type_map.values():
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in graphql_type.fields.items():
+                if not graphql_type.name.startswith("__"):
+                    assert policy_of(graphql_type, field) is not None, (graphql_type.name, name)
+    assert WHOLE.mutation_type is not None
+    for name, field in WHOLE.mutation_type.fields.items():
+        arguments = [*field.args]
+        assert arguments == ([] if name == "signOut" else ["input"]), name
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.stem)
+def test_operations_of_the_frontend_contract_fit(file: Path) -> None:
+    errors = validate(WHOLE, parse(file.read_text(encoding="utf-8")))
+    assert [error.message for error in errors] == []
+
+
+def test_input_of_one_of_several_kinds_says_so() -> None:
+    one_of = [
+        graphql_type.name
+        for graphql_type in WHOLE.type_map.values()
+        if isinstance(graphql_type, GraphQLInputObjectType) and graphql_type.is_one_of
+    ]
+    assert one_of == ["LostItemInput"]
+
+
+def test_public_surface_holds_what_it_lists() -> None:
+    assert len(set(core.__all__)) == len(core.__all__)
+    assert [name for name in core.__all__ if not hasattr(core, name)] == []
+    public = {
+        name
+        for name, value in vars(core).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public == set(core.__all__)
+
+
+# What is not declared, by name
+
+QUERY = """
+@strawberry.type
+class Query:
+    @strawberry.field({declared})
+    def {name}(self{argument}) -> {answers}:
+        raise NotImplementedError
+"""
+THING = """
+@object_type("A thing.", policy=PUBLIC)
+class Thing:
+    code: str = field("Its code.")
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "faults"),
+    [
+        (
+            QUERY.format(declared="", name="bare", argument="", answers="int"),
+            ["field Query.bare has no description", "field Query.bare has no policy; "],
+        ),
+        (
+            QUERY.format(
+                declared='description="A number."', name="loose", argument="", answers="int"
+            ),
+            ["field Query.loose has no policy; give it one, or its type"],
+        ),
+        (
+            THING
+            + QUERY.format(
+                declared='description="Things.", metadata={"policy": PUBLIC}',
+                name="things",
+                argument="",
+                answers="list[Thing]",
+            ),
+            ["field Query.things is a list without a bound; say how many it can hold"],
+        ),
+        (
+            QUERY.format(
+                declared='description="A number.", metadata={"policy": PUBLIC}',
+                name="plus",
+                argument=", one: int",
+                answers="int",
+            ),
+            ["argument one of field Query.plus has no description"],
+        ),
+        (
+            "@strawberry.type\nclass Thing:\n    code: str = field('Its code.', policy=PUBLIC)\n"
+            + QUERY.format(
+                declared='description="A thing.", metadata={"policy": PUBLIC}',
+                name="thing",
+                argument="",
+                answers="Thing",
+            ),
+            ["type Thing has no description"],
+        ),
+    ],
+    ids=["bare", "no policy", "no bound", "bare argument", "bare type"],
+)
+def test_undeclared_part_of_a_plugin_stops_the_start_and_is_named(
+    strangers: Strangers, body: str, faults: list[str]
+) -> None:
+    strangers.install("broken", service("broken", body, "query=Query"))
+    with pytest.raises(StartupError) as stopped:
+        schema_of(strangers.settings())
+    assert len(stopped.value.faults) == len(faults)
+    for said, expected in zip(stopped.value.faults, faults, strict=True):
+        assert said.startswith(expected)
+
+
+BARE_INPUT = """
+@input_type("Sign.")
+class SignInput:
+    name: str
+@object_type("The answer.", policy=PUBLIC)
+class SignPayload:
+    errors: list[InputErrorType] = errors_field()
+@strawberry.type
+class Mutation:
+    @mutation("Sign.", policy=PUBLIC)
+    async def sign(self, info: strawberry.Info, input: SignInput, copies: int) -> SignPayload:
+        raise NotImplementedError
+"""
+
+
+def test_bare_field_of_an_input_stops_the_start_and_is_named(strangers: Strangers) -> None:
+    strangers.install("broken", service("broken", BARE_INPUT, "mutation=Mutation"))
+    with pytest.raises(StartupError) as stopped:
+        schema_of(strangers.settings())
+    assert stopped.value.faults == (
+        "argument copies of field Mutation.sign has no description",
+        "field SignInput.name has no description",
+    )
+
+
+# What two plugins claim
+
+
+def number(name: str, options: str = "") -> str:
+    return f"""
+@strawberry.type
+class Query:
+    @resolver("A number.", policy=PUBLIC{options})
+    def {name}(self) -> int:
+        return 1
+"""
+
+
+def thing(name: str) -> str:
+    return (
+        THING
+        + f"""
+@strawberry.type
+class Query:
+    @resolver("A thing.", policy=PUBLIC)
+    def {name}(self) -> Thing | None:
+        return None
+"""
+    )
+
+
+ROUTE = """
+from starlette.routing import Route
+@hookimpl
+def register_routes():
+    return [Route("/files", lambda request: None)]
+"""
+QUERY_ROOT = "query=Query"
+
+
+@pytest.mark.parametrize(
+    ("atlas", "globe", "fault"),
+    [
+        (
+            service("atlas", number("maps"), QUERY_ROOT),
+            service("globe", number("maps"), QUERY_ROOT),
+            "services atlas and globe both bring the query field maps",
+        ),
+        (
+            service("atlas", number("old_maps"), QUERY_ROOT),
+            service("globe", number("others", ', name="oldMaps"'), QUERY_ROOT),
+            "services atlas and globe both bring the query field oldMaps",
+        ),
+        (
+            service("atlas", thing("atlas_thing"), QUERY_ROOT),
+            service("globe", thing("globe_thing"), QUERY_ROOT),
+            "atlas and globe: Type Thing is defined multiple times in the schema",
+        ),
+        (
+            service("atlas", static='number_prefix="MP"'),
+            service("globe", static='number_prefix="MP"'),
+            "services atlas and globe both bring the number prefix MP",
+        ),
+        (
+            service("atlas", ROUTE),
+            service("globe", ROUTE),
+            "atlas and globe both bring the route /files",
+        ),
+        (
+            service("atlas", number("platform"), QUERY_ROOT),
+            service("globe"),
+            "core and atlas both bring the query field platform",
+        ),
+        (
+            service("atlas", ROUTE.replace("/files", "/graphql")),
+            service("globe"),
+            "core and atlas both bring the route /graphql",
+        ),
+        (
+            service(
+                "atlas",
+                thing("unit").replace("class Thing", "class Unit").replace("-> Thing", "-> Unit"),
+                QUERY_ROOT,
+            ),
+            service("globe"),
+            "atlas and core.units.schema: Type Unit is defined multiple times in the schema",
+        ),
+    ],
+    ids=[
+        "field",
+        "field by name",
+        "type",
+        "prefix",
+        "route",
+        "core's field",
+        "core's route",
+        "core's type",
+    ],
+)
+def test_clash_of_two_plugins_stops_the_start_and_names_both(
+    strangers: Strangers, atlas: str, globe: str, fault: str, tmp_path: Path
+) -> None:
+    strangers.install("atlas", atlas)
+    strangers.install("globe", globe)
+    settings = strangers.settings(database_url=f"sqlite://{tmp_path / 'thana.sqlite3'}")
+    with pytest.raises(StartupError) as stopped:
+        create_app(settings)
+    assert stopped.value.faults == (fault,)

@@ -52,7 +52,8 @@ from core.runtime import Runtime
 from core.service_requests.deadlines import due_after
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
-from core.service_requests.service import Move, move, once
+from core.service_requests.replay import once
+from core.service_requests.service import Move, move
 from core.service_requests.service import open as open_request
 from core.service_requests.types import ServiceRequestType
 from core.service_requests.values import DocumentKind

@@ -101,7 +101,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StartupError(f"setting database_url: {folder} cannot be made: {error.strerror}") from None
+        fault = f"setting database_url: {folder} cannot be made: {error.strerror}"
+        raise StartupError(fault) from None
 
 
 async def connect(config: Mapping[str, Any]) -> TortoiseContext:

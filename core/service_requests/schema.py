@@ -13,6 +13,7 @@ from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
 from core.service_requests import queries, service
+from core.service_requests.replay import once
 from core.service_requests.scope import visible_to
 from core.service_requests.service import Move
 from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
@@ -73,7 +74,7 @@ class Mutation:
             return await service.move(context.runtime, descriptor, viewer, wanted)
 
         key, content = input.idempotency_key, strawberry.asdict(input)
-        row = await service.once(context.runtime, viewer, "performAction", key, content, perform)
+        row = await once(context.runtime, viewer, "performAction", key, content, perform)
         return PerformActionPayload(request=context.registry.request_type(row))
 
 

@@ -5,10 +5,10 @@ one transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from core import outbox
 from core.aadhaar import mask_in_text
@@ -19,29 +19,15 @@ from core.context import Viewer
 from core.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, Problem
 from core.identity.models import Citizen
 from core.runtime import Runtime
-from core.service_requests import idempotency
+from core.service_requests.messages import RequestedService, tell_citizen
 from core.service_requests.models import ActorKind, RequestEvent, ServiceRequest
 from core.service_requests.numbering import next_number
 from core.service_requests.scope import roles_on, visible_to
 from core.service_requests.workflow import Clock, Transition, Workflow
-from core.texts import Language, Text, text
+from core.texts import Language, text
 from core.units.models import Unit, UnitAncestry
 
 SUBMIT = "SUBMIT"
-SNAPSHOT = ("status", "phase", "version", "updated_at", "unit_id", "assignee_id", "due_at")
-
-
-class RequestedService(Protocol):
-    """What this module needs of a service's descriptor."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def title(self) -> Text: ...
-    @property
-    def number_prefix(self) -> str: ...
-    @property
-    def flow(self) -> Workflow: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +74,7 @@ async def open(
         action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id
     )
     await _record(runtime, service, request, step, f"citizen:{citizen.id}")
-    await _tell_citizen(runtime, service, request, citizen, unit, "request_submitted")
+    await tell_citizen(runtime, service, request, citizen, unit, "request_submitted")
     return request
 
 
@@ -121,7 +107,7 @@ async def move(
         note=note,
     )
     await _record(runtime, service, request, event, viewer.actor)
-    await _tell_citizen(runtime, service, request, request.citizen, request.unit, "request_moved")
+    await tell_citizen(runtime, service, request, request.citizen, request.unit, "request_moved")
     return request
 
 
@@ -237,67 +223,3 @@ async def _record(
     )
     moved = {"request_id": str(request.id), "number": request.number, "service": service.code}
     await outbox.enqueue(runtime, "request_moved", {**moved, "action": event.action, **step})
-
-
-async def _tell_citizen(
-    runtime: Runtime,
-    service: RequestedService,
-    request: ServiceRequest,
-    citizen: Citizen,
-    unit: Unit,
-    event: str,
-) -> None:
-    label = service.flow.status(request.status).label
-    message = {
-        "event": event,
-        "channel": "SMS" if citizen.mobile else "EMAIL",
-        "to": citizen.mobile or citizen.verified_email,
-        "language": citizen.language.value,
-        "values": {
-            "number": request.number,
-            "service": [service.title.domain, service.title.message],
-            "status": [label.domain, label.message],
-            "station": unit.names,
-        },
-    }
-    await outbox.enqueue(runtime, "message", message)
-
-
-async def once(
-    runtime: Runtime,
-    viewer: Viewer,
-    operation: str,
-    key: str | None,
-    content: Any,
-    perform: Callable[[], Awaitable[ServiceRequest]],
-) -> ServiceRequest:
-    """The request that `perform` opened or moved, as it was right afterwards, however often the
-    same key and input come.
-    """
-    made: list[ServiceRequest] = []
-
-    async def perform_and_note() -> idempotency.Answer:
-        request = await perform()
-        made[:] = [request]
-        return {
-            "id": str(request.id),
-            **{name: _plain(getattr(request, name)) for name in SNAPSHOT},
-        }
-
-    answer = await idempotency.once(
-        runtime, viewer.actor, operation, key, content, perform_and_note
-    )
-    if made and str(made[0].id) == answer["id"]:
-        return made[0]
-    return await _as_answered(answer)
-
-
-async def _as_answered(answer: idempotency.Answer) -> ServiceRequest:
-    request = await ServiceRequest.get(id=answer["id"])
-    for name in SNAPSHOT:
-        setattr(request, name, ServiceRequest._meta.fields_map[name].to_python_value(answer[name]))
-    return request
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else str(value)

@@ -79,7 +79,8 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
         path = Path(url.removeprefix("sqlite://"))
         _make_folder(path.parent)
         return {"engine": "core.sqlite", "credentials": {"file_path": str(path), **SQLITE_PRAGMAS}}
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    is_postgres = parts.scheme in ("postgres", "postgresql") and _is_port(parts.netloc)
+    if not is_postgres or not parts.path.strip("/"):
         raise StartupError(
             "setting database_url: give sqlite://PATH or "
             "postgres://USER:PASSWORD@HOST:PORT/DATABASE"
@@ -97,6 +98,10 @@ def _connection(url: str, connections: int) -> dict[str, Any]:
     return {"engine": "core.postgres", "credentials": credentials}
 
 
+def _is_port(netloc: str) -> bool:
+    return re.fullmatch(r"(.*@)?([^:]*|\[.*\])(:[0-9]{1,5})?", netloc) is not None
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,11 +111,18 @@ def _make_folder(folder: Path) -> None:
 
 
 async def connect(config: Mapping[str, Any]) -> TortoiseContext:
-    """Open the database for this process; `await context.close_connections()` when done."""
+    """Open the database for this process; `await context.close_connections()` when done. What is
+    no database is a StartupError.
+    """
     EXECUTOR_CACHE.clear()  # statements are kept by connection name, whatever the dialect was
     context = TortoiseContext()
     with context:
         await context.init(dict(config), _enable_global_fallback=True)
+        try:  # here, because Tortoise would keep its lock for ever when its own first try fails
+            await get_connection("default").create_connection(with_db=True)
+        except sqlite3.Error as error:
+            await context.close_connections()
+            raise StartupError(f"setting database_url: cannot be opened: {error}") from None
     return context
 
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('previous_hash', fields.CharField(max_length=64)),
                 ('hash', fields.CharField(max_length=64)),
             ],
-            options={'table': 'core_audit_entry', 'app': 'core', 'unique_together': (('chain', 'sequence'),), 'pk_attr': 'id', 'table_description': 'Who did what to what, when. Holds ids and codes, never personal values, so that erasure keeps the chain.'},
+            options={'table': 'core_audit_entry', 'app': 'core', 'unique_together': (('chain', 'sequence'),), 'pk_attr': 'id', 'table_description': 'Who did what to what, when. Holds ids and codes, never personal values, so that erasure keeps'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('language', fields.CharEnumField(description='EN: en\nHI: hi', enum_type=Language, max_length=5)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'core_citizen', 'app': 'core', 'pk_attr': 'id', 'table_description': 'A person whom the police serve. `mobile` and `verified_email` are what the person has signed in with.'},
+            options={'table': 'core_citizen', 'app': 'core', 'pk_attr': 'id', 'table_description': 'A person whom the police serve. `mobile` and `verified_email` are what the person has signed'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('text', fields.TextField(unique=False)),
                 ('at', fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'core_demo_message', 'app': 'core', 'pk_attr': 'id', 'table_description': "A message that the demo would have sent. Its id is the outbox entry's, so that a second delivery adds nothing."},
+            options={'table': 'core_demo_message', 'app': 'core', 'pk_attr': 'id', 'table_description': "A message that the demo would have sent. Its id is the outbox entry's, so that a second"},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('window', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('count', fields.IntField()),
             ],
-            options={'table': 'core_rate_limit', 'app': 'core', 'unique_together': (('key', 'window'),), 'pk_attr': 'id', 'table_description': 'How often something happened in a window of time. The key never holds personal data in clear.'},
+            options={'table': 'core_rate_limit', 'app': 'core', 'unique_together': (('key', 'window'),), 'pk_attr': 'id', 'table_description': 'How often something happened in a window of time. The key holds nothing personal in clear.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(default=1)),
                 ('updated_on', fields.DateField()),
             ],
-            options={'table': 'core_unit', 'app': 'core', 'indexes': [Index(fields=['kind', 'is_active'])], 'pk_attr': 'code', 'table_description': 'A unit of the police. Its flag says what is doubtful about its position. None means verified.'},
+            options={'table': 'core_unit', 'app': 'core', 'indexes': [Index(fields=['kind', 'is_active'])], 'pk_attr': 'code', 'table_description': 'A unit of the police. Its flag says what is doubtful about its position, if anything.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('reason_code', fields.CharField(null=True, max_length=40)),
                 ('note', fields.TextField(null=True, unique=False)),
             ],
-            options={'table': 'core_request_event', 'app': 'core', 'unique_together': (('request', 'version'),), 'pk_attr': 'id', 'table_description': 'One step of a request: the version that it led to, who did what, from which status to which.'},
+            options={'table': 'core_request_event', 'app': 'core', 'unique_together': (('request', 'version'),), 'pk_attr': 'id', 'table_description': 'One step of a request: the version that it led to, who did what, between which statuses.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('unit', fields.ForeignKeyField('core.Unit', source_field='unit_id', db_constraint=True, to_field='code', related_name='ancestry', on_delete=OnDelete.CASCADE)),
                 ('depth', fields.IntField()),
             ],
-            options={'table': 'core_unit_ancestry', 'app': 'core', 'unique_together': (('unit', 'ancestor'),), 'pk_attr': 'id', 'table_description': 'Who lies at or under whom: a row for each unit and each of its ancestors, itself among them.'},
+            options={'table': 'core_unit_ancestry', 'app': 'core', 'unique_together': (('unit', 'ancestor'),), 'pk_attr': 'id', 'table_description': 'Who lies at or under whom: a row for each unit and ancestor, itself among them.'},
             bases=['Model'],
         ),
     ]

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('details', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('is_found', fields.BooleanField(default=False)),
             ],
-            options={'table': 'lost_property_item', 'app': 'lost_property', 'unique_together': (('report', 'position'),), 'pk_attr': 'id', 'table_description': 'One lost thing. `details` holds the fields of its kind, as the contract names them in snake case.'},
+            options={'table': 'lost_property_item', 'app': 'lost_property', 'unique_together': (('report', 'position'),), 'pk_attr': 'id', 'table_description': 'One lost thing. `details` holds the fields of its kind, as the contract names them in snake'},
             bases=['Model'],
         ),
     ]

@@ -10,7 +10,7 @@ demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .
@@ -48,10 +48,12 @@ var/secret.key:
 	@$(PYTHON) -m venv .venv
 
 .venv/demo.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing packages; this takes a minute the first time."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/demo.stamp
+	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -13,6 +13,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from core import logs
 
 GRACE_SECONDS = 25
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and proxies keep an idle connection (5 to 60 seconds): the side that closes
+it must be theirs, or a request sent in that moment is reset.
+"""
 MOST_HEAD_BYTES = 524_288
 
 
@@ -88,6 +92,7 @@ def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:
         server_header=False,
         access_log=False,
         log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     DrainingServer(config, app, drain_seconds).run()

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 REQUEST_OTP = """mutation RequestOtp($input: RequestOtpInput!) {
-  requestOtp(input: $input) { challenge { id expiresAt resendAt } errors { path code message } } }"""
+  requestOtp(input: $input) {
+    challenge { id expiresAt resendAt } errors { path code message } } }"""
 VERIFY_OTP = """mutation VerifyOtp($input: VerifyOtpInput!) {
   verifyOtp(input: $input) { session { token expiresAt } viewer { __typename id fullName } errors {
   path code message } } }"""
@@ -64,7 +65,11 @@ class GraphQLClient:
     async def code_for(self, address: str) -> str:
         """The newest one-time code sent to an address."""
         texts = (message["text"] for message in await self.outbox() if message["to"] == address)
-        return next(found.group() for text in texts if (found := re.search(r"\b\d{6}\b", text)))
+        return next(
+            found.group()
+            for text in texts
+            if (found := re.search(r"(?<![\w-])\d{6}(?![\w-])", text))
+        )
 
     async def sign_in(self, mobile: str, **extra: Any) -> Mapping[str, Any]:
         """Sign in as a citizen by the code that the demo shows; the client is that citizen from

@@ -47,6 +47,11 @@ POSTGRES = postgres_server()
 KINDS = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which databases the tests ran on, in quiet runs as well."""
+    terminalreporter.write_line(pytest_report_header())
+
+
 def pytest_report_header() -> str:
     where = (
         urlsplit(POSTGRES).hostname

@@ -8,7 +8,7 @@ from tortoise.connection import get_connection
 
 from core import migration
 from core.app import Platform, create_app
-from core.cli.run import out, stop, stop_at, with_database
+from core.cli.run import missing_migrations, out, stop, stop_at, with_database
 from core.db import SQLITE_PRAGMAS, is_sqlite
 from core.errors import StartupError
 from core.identity.models import Officer
@@ -31,7 +31,7 @@ def check() -> None:
         of: Platform = create_app(settings).state.platform
     except StartupError as error:
         stop_at(error)
-    faults = [*_settings_faults(settings), *with_database(of, lambda: _database_faults(of))]
+    faults = [*_settings_faults(settings), *_faults_of_database(of)]
     if faults:
         stop(*faults)
     out.print("settings, plugins and database are in order")
@@ -48,24 +48,19 @@ def _settings_faults(settings: Settings) -> Iterator[str]:
             yield "setting hosts: only this machine; add the host names that citizens will use"
 
 
-def refuse_unmigrated(of: Platform) -> None:
-    """End the command when the database cannot be reached or lacks migrations."""
-    if faults := with_database(of, lambda: _migration_faults(of)):
-        stop(*faults)
-
-
-async def _migration_faults(of: Platform) -> list[str]:
-    missing = await migration.pending(of.database)
-    if not missing:
-        return []
-    number = len(missing)
-    return [f"database: {number} migrations are missing ({missing[0]} …); run `thana migrate`"]
+def _faults_of_database(of: Platform) -> list[str]:
+    faults: list[str] = with_database(of, lambda: _database_faults(of), migrated=False)
+    return faults
 
 
 async def _database_faults(of: Platform) -> list[str]:
-    if faults := await _migration_faults(of):
-        return faults
+    if missing := await migration.pending(of.database):
+        return [missing_migrations(missing)]
     faults = [fault async for fault in _durability_faults()]
+    faults += [
+        f"models of {name.split('.')[0]} have no migration; run `thana migrate --write`"
+        for name in await migration.unwritten(of.database)
+    ]
     if not await Unit.exists():
         faults.append("units: none; run `thana units import FILE`")
     if not await Officer.exists():

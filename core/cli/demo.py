@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.progress import Progress
 
 from core import migration
 from core.app import create_platform
-from core.cli.run import out, stop, with_database
+from core.cli.run import out, stop, stop_at, with_database
 from core.clock import day_in_india
 from core.demo.seed import credentials_in, seed
 from core.demo.stations import DATA, write_units
@@ -22,6 +23,7 @@ from core.units.models import Unit
 
 FOLDER = Path("var/demo")
 CREDENTIALS = FOLDER / "credentials.json"
+CONFIGURATION = FOLDER / "thana.toml"
 
 
 def demo_settings() -> Settings:
@@ -35,14 +37,31 @@ def demo_settings() -> Settings:
         settings = read_settings(mode="demo", secret_key_file=key)
     except StartupError as error:
         stop(*error.faults)
-    if "database_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}"})
+    if "database_url" not in settings.model_fields_set:
+        own = {"database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}"}
+        settings = settings.model_copy(update=own)
+    _write_configuration(settings)
+    return settings
+
+
+def _write_configuration(settings: Settings) -> None:
+    """The file that lets the other commands work on the demo: THANA_CONFIG=var/demo/thana.toml."""
+    lines = {
+        "mode": "demo",
+        "secret_key_file": str(settings.secret_key_file),
+        "database_url": settings.database_url,
+    }
+    CONFIGURATION.touch(mode=0o600)
+    text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
+    CONFIGURATION.write_text(text, encoding="utf-8")
 
 
 def prepare(settings: Settings) -> None:
     """Migrate, import what is missing, make the accounts that are missing."""
-    of = create_platform(settings)
+    try:
+        of = create_platform(settings)
+    except StartupError as error:
+        stop_at(error)
     credentials = credentials_in(CREDENTIALS)
 
     async def work() -> None:
@@ -51,7 +70,7 @@ def prepare(settings: Settings) -> None:
             await _import(day_in_india(of.runtime.now()))
         await seed(of.runtime, credentials)
 
-    with_database(of, work)
+    with_database(of, work, migrated=False)
 
 
 async def _import(today: date) -> None:
@@ -78,6 +97,7 @@ def tell_what_to_try(port: int) -> None:
   GraphQL, with an editor   http://127.0.0.1:{port}/graphql
   One-time codes            http://127.0.0.1:{port}/dev/outbox
   Accounts                  {CREDENTIALS}
+  Commands on its data      export THANA_CONFIG={CONFIGURATION}, then .venv/bin/thana --help
 
 Try in the editor:  {{ platform {{ state {{ name }} services {{ code title }} }} }}
 README.md goes on from there: sign in as a citizen and report a lost phone. Ctrl-C ends it.

@@ -13,7 +13,7 @@ from core import migration
 from core.app import create_app
 from core.audit import service as audit
 from core.cli import check, demo, documents, officers, units
-from core.cli.run import out, platform, stop, stop_at, with_database
+from core.cli.run import out, platform, require_free, stop, stop_at, with_database
 from core.errors import StartupError
 from core.plugins import installed, load
 from core.schema import compose
@@ -45,13 +45,19 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         application = create_app(settings)
     except StartupError as error:
         stop_at(error)
-    check.refuse_unmigrated(application.state.platform)
+    require_free(host, port)
+    with_database(application.state.platform, _nothing)
     run_server(application, host, port, settings.drain_seconds)
+
+
+async def _nothing() -> None:
+    """Opening the database is all that is asked for."""
 
 
 @app.command("demo")
 def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Prepare the demo under var/ and serve it."""
+    require_free(host, port)
     settings = demo.demo_settings()
     demo.prepare(settings)
     demo.tell_what_to_try(port)
@@ -78,7 +84,7 @@ def migrate(
             if check_only:
                 stop("models have changed: run `thana migrate --write`")
 
-    with_database(of, work)
+    with_database(of, work, migrated=False)
 
 
 @app.command()

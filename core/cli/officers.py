@@ -64,6 +64,7 @@ def post(username: Username, role: Role, unit: UnitCode) -> None:
             stop(str(error))
 
     with_database(of, work)
+    out.print(f"{username} is {role.value} at {unit} from now on")
 
 
 @app.command()
@@ -76,6 +77,7 @@ def unpost(username: Username, role: Role, unit: UnitCode) -> None:
             stop(f"{username} is not {role} at {unit}")
 
     with_database(of, work)
+    out.print(f"{username} is no longer {role.value} at {unit}")
 
 
 @app.command()
@@ -88,6 +90,7 @@ def deactivate(username: Username) -> None:
         await officers.deactivate(of.runtime, officer)
 
     with_database(of, work)
+    out.print(f"{username} can no longer sign in")
 
 
 @app.command("list")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NoReturn
 
 import typer
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from tortoise.exceptions import DBConnectionError
 
-from core import db
+from core import db, migration
 from core.app import Platform, create_platform
 from core.errors import StartupError
 from core.settings import read_settings
@@ -37,6 +38,20 @@ def stop(*faults: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def missing_migrations(missing: Sequence[str]) -> str:
+    """What to tell of migrations that the database lacks."""
+    return f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"
+
+
+def require_free(host: str, port: int) -> None:
+    """End the command when something is listening on the port already, or it is no port."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except (OSError, OverflowError) as error:
+        stop(f"port {port}: {error}; choose another with PORT= (make) or --port")
+
+
 def stop_at(error: StartupError) -> NoReturn:
     """Print what stops the start, below the traceback of a plugin's own fault, and end with 1."""
     if error.__cause__ is not None:
@@ -45,12 +60,16 @@ def stop_at(error: StartupError) -> NoReturn:
     stop(*error.faults)
 
 
-def with_database(of: Platform, work: Callable[[], Awaitable[Any]]) -> Any:
-    """Run a piece of work with the database open."""
+def with_database(
+    of: Platform, work: Callable[[], Awaitable[Any]], *, migrated: bool = True
+) -> Any:
+    """Run a piece of work with the database open; migrated, unless the work sees to that."""
 
     async def run() -> Any:
         context = await db.connect(of.database)
         try:
+            if migrated and (missing := await migration.pending(of.database)):
+                stop(missing_migrations(missing))
             return await work()
         finally:
             await context.close_connections()

@@ -24,10 +24,14 @@ DryRun = Annotated[
 
 @app.command("import")
 def import_command(file: File, dry_run: DryRun = False) -> None:
-    """Create and update units by code: all rows of the file, or none of them."""
+    """Create and update units by code: all rows of the file, or none of them.
+
+    Columns: code, kind, parent, name_en; and any of name_hi, source_name, latitude, longitude,
+    flag, phone, email, address, lgd_code, source. Parents stand before their units.
+    """
     of = platform()
     today = day_in_india(of.runtime.now())
-    with Progress(console=out) as progress:
+    with Progress(console=out, transient=True) as progress:
         task = progress.add_task("units")
         result = _imported(
             lambda: import_units(
@@ -42,7 +46,7 @@ def import_command(file: File, dry_run: DryRun = False) -> None:
 
 @app.command("import-holidays")
 def import_holidays_command(file: File, dry_run: DryRun = False) -> None:
-    """Create and update public holidays by day."""
+    """Create and update public holidays by day. Columns: date (YYYY-MM-DD), name, name_hi."""
     _tell("holidays", _imported(lambda: import_holidays(file, dry_run=dry_run)), dry_run)
 
 

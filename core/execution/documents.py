@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,10 @@ LONGEST_KEPT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
 Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "VARIABLE"]
+
+
+# which field of an input object is missing or unknown, graphql-core says in its message alone
+_FIELD = re.compile(r"(?:include required|include unknown) field '(\w{1,60})'")
 
 
 class Refused(Exception):
@@ -185,14 +190,14 @@ class Documents:
 def _misfit(name: str, input_type: GraphQLInputType, variables: Mapping[str, Any]) -> str | None:
     """Where the value of a variable does not fit its type: `$input.items.0.mobile.imei1`."""
     places: list[str] = []
+
+    def note(error: GraphQLError, path: list[str | int]) -> None:
+        field = _FIELD.search(error.message)
+        steps = [f"${name}", *map(str, path), *([field.group(1)] if field else [])]
+        places.append(".".join(steps)[:200])
+
     if name in variables or str(input_type).endswith("!"):
-        value = variables.get(name)
-        validate_input_value(
-            value,
-            input_type,
-            lambda _, path: places.append(".".join([f"${name}", *map(str, path)])[:200]),
-            True,
-        )
+        validate_input_value(variables.get(name), input_type, note, True)
     return places[0] if places else None
 
 

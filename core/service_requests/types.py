@@ -189,6 +189,11 @@ class ServiceRequestType(Node):
             nodes, [encode_cursor(EVENT_CURSOR, str(row.version)) for row in rows], first, count
         )
 
+    @resolver("The latest step; as the first of `timeline`, and less deep in a list.")
+    async def last_event(self, info: Info) -> TimelineEvent:
+        rows = await info.context.load("request_events", (self.row.id, 1, LATEST))
+        return TimelineEvent(row=rows[0], flow=info.context.registry.flow(self.row.service))
+
     @resolver("What the viewer may do with it now.", bound=20)
     async def available_actions(self, info: Info) -> list[AvailableAction]:
         flow, viewer = info.context.registry.flow(self.row.service), await info.context.viewer()

@@ -2,75 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from clients import GraphQLClient
-from factories import MAKRONIYA, TT_NAGAR, make_citizen, make_request, session_token
+from factories import MAKRONIYA, TT_NAGAR, make_citizen, make_request
+from request_owners import CARDS, Owner
 from starlette.applications import Starlette
 
-from core.app import Platform
-from core.db import transactional
-from core.identity.models import Citizen
 from core.service_requests.models import Phase, ServiceRequest
 from core.texts import Language
 
-CARDS = """query MyRequests($first: Int!, $after: String, $filter: ServiceRequestFilter) {
-  viewer { ... on Citizen { requests(first: $first, after: $after, filter: $filter) {
-    pageInfo { hasNextPage endCursor } edges { cursor node { number } } } } } }"""
-COUNTED = """query MyRequests($filter: ServiceRequestFilter) { viewer { ... on Citizen {
-  requests(first: 1, filter: $filter) { totalCount edges { node { number } } } } } }"""
-TIMELINE = """query Timeline($number: String!, $after: String) { serviceRequest(number: $number) {
-  timeline(first: 1, after: $after) { edges { cursor node { action { code } } } } } }"""
 WITH_LAST_EVENT = """query MyRequests { viewer { ... on Citizen { requests(first: 100) { edges {
   node { number station { code name } status { code label phase isFinal }
     timeline(first: 1) { edges { node { at note } } } } } } } } }"""
 BAD_REQUEST = {"code": "BAD_REQUEST"}
-
-
-class Owner(GraphQLClient):
-    """A citizen with requests."""
-
-    platform: Platform
-    citizen: Citizen
-
-    async def has(self, many: int, **values: Any) -> list[str]:
-        """That many requests more; their numbers."""
-
-        @transactional
-        async def make() -> list[str]:
-            return [
-                (await make_request(self.platform, self.citizen, **values)).number
-                for _ in range(many)
-            ]
-
-        return await make()
-
-    async def page(self, first: int, **values: Any) -> Any:
-        return (await self.run(CARDS, first=first, **values))["viewer"]["requests"]
-
-    async def numbers(self, **wanted: Any) -> list[str]:
-        found = await self.page(100, filter=wanted)
-        return [edge["node"]["number"] for edge in found["edges"]]
-
-    async def count(self, **wanted: Any) -> int | None:
-        answer = await self.run(COUNTED, filter=wanted)
-        total: int | None = answer["viewer"]["requests"]["totalCount"]
-        return total
-
-
-@pytest.fixture
-async def owner(app: Starlette, http: Any) -> Owner:
-    platform: Platform = app.state.platform
-    citizen = await make_citizen(platform.runtime)
-    client = Owner(http, await session_token(platform.runtime, citizen=citizen))
-    client.platform, client.citizen = platform, citizen
-    return client
 
 
 async def test_250_requests_are_paged_through_without_gap_or_double(
@@ -177,79 +124,6 @@ async def _copy(owner: Owner, many: int) -> None:
         )
         for _ in range(many)
     )
-
-
-@pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
-async def test_page_of_no_or_too_many_is_refused(owner: Owner, first: int) -> None:
-    error = await owner.refused(CARDS, first=first)
-    assert error["extensions"]["code"] in ("BAD_REQUEST", "TOO_COMPLEX")
-    if first <= 101:
-        assert error["extensions"] == BAD_REQUEST
-        assert error["message"] == "Ask for 1 to 100 with `first`."
-
-
-async def test_count_beyond_an_integer_is_refused(owner: Owner) -> None:
-    assert (await owner.refused(CARDS, first=10**10))["extensions"] == BAD_REQUEST
-
-
-def opaque(content: Any) -> str:
-    text = content if isinstance(content, str) else json.dumps(content, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-async def test_edited_and_foreign_cursors_are_refused(owner: Owner) -> None:
-    numbers = await owner.has(2)
-    cursor = (await owner.page(1))["pageInfo"]["endCursor"]
-    kind, at, key = json.loads(urlsafe_b64decode(cursor + "=="))
-    timeline = await owner.run(TIMELINE, number=numbers[0])
-    event = timeline["serviceRequest"]["timeline"]["edges"][0]["cursor"]
-    for edited in (
-        "",
-        "x",
-        "ü",
-        cursor[:-1],
-        cursor + "=",
-        f" {cursor}",
-        event,
-        opaque("[" * 30_000),
-        opaque("null"),
-        opaque({kind: 1, at: 1, key: 1}),
-        opaque([kind]),
-        opaque([kind, at]),
-        opaque([kind, at, key, key]),
-        opaque(["other", at, key]),
-        opaque([kind, key, at]),
-        opaque([kind, at, 1]),
-        opaque([kind, at, key.upper()]),
-        opaque(json.dumps([kind, at, key])),
-        opaque([kind, at.replace("+00:00", ""), key]),
-        opaque([kind, at.replace("+00:00", "+05:30"), key]),
-        opaque([kind, "9999-12-31T23:59:59-14:00", key]),
-        opaque([kind, "0001-01-01T00:00:00+14:00", key]),
-        opaque([kind, "2026-11-23", key]),
-        opaque([kind, at, "' OR 1=1 --"]),
-    ):
-        error = await owner.refused(CARDS, first=1, after=edited)
-        assert error["extensions"] == BAD_REQUEST, edited
-    for edited in (
-        cursor,
-        opaque(["events", "-1"]),
-        opaque(["events", "²"]),
-        opaque(["events", "9" * 20]),
-        opaque(["events", ""]),
-    ):
-        error = await owner.refused(TIMELINE, number=numbers[0], after=edited)
-        assert error["extensions"] == BAD_REQUEST, edited
-
-
-async def test_cursor_of_another_citizen_shows_nothing_of_theirs(
-    owner: Owner, as_citizen: Callable[..., Awaitable[GraphQLClient]]
-) -> None:
-    await owner.has(2)
-    cursor = (await owner.page(1))["pageInfo"]["endCursor"]
-    stranger = await as_citizen()
-    seen = (await stranger.run(CARDS, first=10, after=cursor))["viewer"]["requests"]
-    assert seen["edges"] == []
 
 
 async def test_page_of_100_with_station_status_and_last_event_costs_at_most_6_statements(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -233,50 +232,6 @@ async def test_aadhaar_number_in_a_note_is_masked_before_it_is_stored(viewer: Vi
     await act(await viewer("station head"), report, "ACKNOWLEDGE", note=note)
     event = await RequestEvent.get(action="ACKNOWLEDGE")
     assert event.note == "Card XXXX XXXX 0124 shown; phone 98765 43210"
-
-
-async def test_same_key_and_input_give_the_same_answer_and_one_step(viewer: Viewer) -> None:
-    report = await stored(await viewer("owner"))
-    key = str(uuid.uuid4())
-    officer = await viewer("station head")
-    first = await act(officer, report, "ACKNOWLEDGE", idempotencyKey=key)
-    done = {"id": report["id"], "version": 2}
-    assert (await act(await viewer("owner"), done, "WITHDRAW"))["errors"] == []
-    before = await everything()
-    again = await act(officer, report, "ACKNOWLEDGE", idempotencyKey=key)
-    assert again == first
-    assert again["request"]["status"]["code"] == "ACKNOWLEDGED"
-    assert await everything() == before
-
-
-async def test_same_key_with_another_input_is_a_conflict(viewer: Viewer) -> None:
-    report = await stored(await viewer("owner"))
-    key, officer = str(uuid.uuid4()), await viewer("station head")
-    await act(officer, report, "ACKNOWLEDGE", idempotencyKey=key)
-    before = await everything()
-    other = wanted(report, "ACKNOWLEDGE", idempotencyKey=key, note="another")
-    error = await officer.refused(ACT, input=other)
-    assert error["extensions"] == {"code": "CONFLICT"}
-    assert await everything() == before
-
-
-async def test_key_of_a_refused_action_may_be_used_again(viewer: Viewer) -> None:
-    report = await stored(await viewer("owner"))
-    key, officer = str(uuid.uuid4()), await viewer("station head")
-    refused = await act(officer, report, "REFUSE", idempotencyKey=key, note=None)
-    assert [error["code"] for error in refused["errors"]] == ["NOTE_REQUIRED"]
-    done = await act(officer, report, "REFUSE", idempotencyKey=key)
-    assert done["errors"] == []
-    assert done["request"]["status"]["code"] == "REFUSED"
-
-
-async def test_key_that_is_no_uuid_is_a_bad_request(viewer: Viewer) -> None:
-    report = await stored(await viewer("owner"))
-    before = await everything()
-    step = wanted(report, "WITHDRAW", idempotencyKey="1; DROP TABLE core_outbox")
-    error = await (await viewer("owner")).refused(ACT, input=step)
-    assert error["extensions"] == {"code": "BAD_REQUEST"}
-    assert await everything() == before
 
 
 async def test_ended_posting_ends_the_officers_actions_at_once(

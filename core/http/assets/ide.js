@@ -1,5 +1,6 @@
 const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
-const defaultQuery = `# What does this state offer?
+const defaultQuery = `# What does this state offer? Run it with Ctrl-Enter.
+# Signed in, put {"Authorization": "Bearer <session.token>"} under Headers below.
 query Platform {
   platform {
     state { code name }

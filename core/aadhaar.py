@@ -10,7 +10,7 @@ from stdnum import verhoeff
 
 from core.cleaning import latin_digits
 
-_GAP = r"[\s.\-\u2010-\u2015]"
+_GAP = r"[\s.,:;/_·|\-\u2010-\u2015\u2212]"
 _CANDIDATE = re.compile(
     rf"(?<![\d+])(?:\d{{12}}|\d{{4}}{_GAP}{{1,3}}\d{{4}}{_GAP}{{1,3}}\d{{4}})(?!\d)"  # as printed
     rf"|(?<![\d+])(?<!\d{_GAP})(?:\d{_GAP}{{0,3}}){{11}}\d(?!{_GAP}?\d)"  # otherwise, alone

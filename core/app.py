@@ -44,6 +44,8 @@ from core.texts import Texts
 
 logger = logging.getLogger("thana")
 
+THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -71,6 +73,10 @@ def create_app(
     settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
 ) -> Starlette:
     """The application. Raises StartupError for what is wrong with settings, plugins or schema."""
+    if settings.is_demo and (public := sorted(set(settings.hosts) - THIS_MACHINE)):
+        raise StartupError(
+            f"setting hosts: the demo shows all codes, so it must not be {public[0]}"
+        )
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
     worker = Worker(runtime, _handlers(runtime, registry))

@@ -28,7 +28,8 @@ def clean_text(text: str) -> str:
     """
     visible = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
     visible = "".join(character for character in visible if not _is_noncharacter(character))
-    composed = unicodedata.normalize("NFC", _legal_joiners(visible))
+    # marks first: to put a long run of them into its order costs the square of its length
+    composed = unicodedata.normalize("NFC", _short_mark_runs(_legal_joiners(visible)))
     return _SPACES.sub(" ", _short_mark_runs(composed)).strip()
 
 
@@ -53,10 +54,15 @@ def _legal_joiners(text: str) -> str:
     """
     kept: list[str] = []
     for character in text:
-        if character in _JOINERS and not (kept and (_INDIC.match(kept[-1]) or _is_emoji(kept[-1]))):
+        if character in _JOINERS and not (kept and _takes_a_joiner(kept[-1])):
             continue
         kept.append(character)
     return "".join(kept)
+
+
+def _takes_a_joiner(character: str) -> bool:
+    is_letter = bool(_INDIC.match(character)) and not character.isdigit()
+    return is_letter or _is_emoji(character)
 
 
 def _is_emoji(character: str) -> bool:
@@ -67,12 +73,16 @@ def _is_emoji(character: str) -> bool:
     )
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(character) > 0 or unicodedata.category(character) in ("Mn", "Me")
+
+
 def _short_mark_runs(text: str) -> str:
     """At most eight combining marks in a row; no script writes more."""
     kept: list[str] = []
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        run = run + 1 if _is_mark(character) else 0
         if run <= LONGEST_MARK_RUN:
             kept.append(character)
     return "".join(kept)

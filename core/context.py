@@ -63,6 +63,18 @@ class Viewer:
         return any(posting.role in roles for posting in self.postings)
 
 
+async def as_of_now(runtime: Runtime, viewer: Viewer) -> Viewer:
+    """The viewer read again, within the transaction that decides: a posting that ended or a session
+    that was revoked while the request waited counts. Raises InvalidCredentials.
+    """
+    if viewer.session is None:
+        return viewer
+    found = await sessions.find_again(runtime, viewer.session)
+    if found is None:
+        raise InvalidCredentials
+    return Viewer(found.session, found.citizen, found.officer, found.postings)
+
+
 @dataclass(frozen=True)
 class Credentials:
     """What came with the request to say who is asking."""

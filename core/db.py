@@ -104,7 +104,7 @@ def _is_port(netloc: str) -> bool:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         fault = f"setting database_url: {folder} cannot be made: {error.strerror}"
         raise StartupError(fault) from None

@@ -26,8 +26,8 @@ CORE_ERROR_CODES = (
 
 IDENTITY_NOTICE = text(
     "Your mobile number or e-mail address is used to sign you in and to tell you about your "
-    "requests. Your name and address are shown to the officers of the station that a request goes "
-    "to. You can see and correct them at any time."
+    "requests. All of your profile is shown to the officers of the station that a request goes to, "
+    "and to their superiors. You can see and correct it at any time."
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
@@ -76,6 +77,14 @@ class DrainingServer(uvicorn.Server):
     def _end(self) -> None:
         """Finish and exit with 0; uvicorn's own handler would raise the signal again at the end."""
         self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what runs. Uvicorn forgets a connection that came in at the last moment: kept
+        alive after its answer, it would hold up the end for the whole grace time.
+        """
+        state = self.server_state
+        state.default_headers = [*state.default_headers, (b"connection", b"close")]
+        await super().shutdown(sockets)
 
 
 def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:

@@ -76,7 +76,8 @@ class OneTimeCodes(Section):
 class OfficerSignIn(Section):
     """Limits on officers' passwords and second factors."""
 
-    failures_per_name_an_hour: Positive = 5
+    failures_per_name_and_client_an_hour: Positive = 5
+    failures_per_name_an_hour: Positive = 50
     failures_per_client_an_hour: Positive = 100
     failures_an_hour: Positive = 1000
     password_length: Annotated[int, Field(ge=10)] = 12

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -38,6 +38,7 @@ class Fleet:
         self.open = list(servers)
         self.acknowledged: list[dict[str, Any]] = []
         self.broken: list[str] = []
+        self._unsent: defaultdict[int, set[object]] = defaultdict(set)
         self._turn = itertools.count()
         self._progress = asyncio.Condition()
 
@@ -46,13 +47,40 @@ class Fleet:
         while True:
             server = self.open[next(self._turn) % len(self.open)]
             try:
-                answer = await GraphQLClient(server.http, token).send(SUBMIT, input=report)
+                answer = await self._send(server, token, report)
             except httpx.ConnectError:
                 await asyncio.sleep(0)  # not accepted; the next one takes it
             except httpx.TransportError as error:
                 self.broken.append(repr(error))
             else:
                 return await self._acknowledge(answer)
+
+    async def take_out(self, server: ServerProcess) -> None:
+        """Send it nothing more; what was meant for it has reached it afterwards."""
+        self.open.remove(server)
+        async with asyncio.timeout(PATIENCE_SECONDS), self._progress:
+            await self._progress.wait_for(lambda: not self._unsent[server.process.pid])
+        assert (await server.http.get("/livez")).status_code == 200
+
+    async def _send(
+        self, server: ServerProcess, token: str, report: dict[str, Any]
+    ) -> httpx.Response:
+        unsent, request = self._unsent[server.process.pid], object()
+        unsent.add(request)
+
+        async def note(event: str, _: Any) -> None:
+            if event == "http11.send_request_body.complete":
+                unsent.discard(request)
+
+        try:
+            return await server.http.post(
+                "/graphql",
+                json={"query": SUBMIT, "variables": {"input": report}},
+                headers=GraphQLClient(server.http, token).headers(),
+                extensions={"trace": note},
+            )
+        finally:
+            unsent.discard(request)
 
     async def _acknowledge(self, answer: httpx.Response) -> dict[str, Any]:
         assert answer.status_code == 200, answer.text

@@ -13,7 +13,15 @@ from core import migration
 from core.app import create_app
 from core.audit import service as audit
 from core.cli import check, demo, documents, officers, units
-from core.cli.run import out, platform, require_free, stop, stop_at, with_database
+from core.cli.run import (
+    out,
+    platform,
+    require_free,
+    require_this_machine,
+    stop,
+    stop_at,
+    with_database,
+)
 from core.errors import StartupError
 from core.plugins import installed, load
 from core.schema import compose
@@ -45,6 +53,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         application = create_app(settings)
     except StartupError as error:
         stop_at(error)
+    if settings.is_demo:
+        require_this_machine(host)
     require_free(host, port)
     with_database(application.state.platform, _nothing)
     run_server(application, host, port, settings.drain_seconds)
@@ -57,6 +67,7 @@ async def _nothing() -> None:
 @app.command("demo")
 def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Prepare the demo under var/ and serve it."""
+    require_this_machine(host)
     require_free(host, port)
     settings = demo.demo_settings()
     demo.prepare(settings)

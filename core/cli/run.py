@@ -43,6 +43,12 @@ def missing_migrations(missing: Sequence[str]) -> str:
     return f"database: {len(missing)} migrations are missing ({missing[0]} …); run `thana migrate`"
 
 
+def require_this_machine(host: str) -> None:
+    """End the command when the demo, which shows all codes, would listen to others."""
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        stop(f"--host {host}: the demo shows everybody's codes; it listens on 127.0.0.1 alone")
+
+
 def require_free(host: str, port: int) -> None:
     """End the command when something is listening on the port already, or it is no port."""
     try:

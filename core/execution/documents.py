@@ -44,7 +44,7 @@ from core.execution.limits import (
     oversize,
 )
 
-LONGEST_KEPT = 20_000
+LONGEST_TEXT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
 Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "VARIABLE"]
@@ -52,6 +52,10 @@ Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION
 
 # which field of an input object is missing or unknown, graphql-core says in its message alone
 _FIELD = re.compile(r"(?:include required|include unknown) field '(\w{1,60})'")
+
+
+class _Misfit(Exception):
+    """Where a value does not fit."""
 
 
 class Refused(Exception):
@@ -99,9 +103,7 @@ class Documents:
         if key in self._prepared:
             self._prepared.move_to_end(key)
             return self._prepared[key]
-        prepared = self._prepare(text)
-        if len(text) <= LONGEST_KEPT:
-            self._prepared[key] = prepared
+        self._prepared[key] = prepared = self._prepare(text)
         while len(self._prepared) > self._kept:
             self._prepared.popitem(last=False)
         return prepared
@@ -116,6 +118,8 @@ class Documents:
         return Prepared(document, named)
 
     def _parse(self, text: str) -> DocumentNode:
+        if len(text) > LONGEST_TEXT:  # graphql-core counts the lines of the text for each error
+            raise Refused("TOO_COMPLEX", "characters", LONGEST_TEXT)
         try:
             _refuse(oversize(text, self._limits))
             return parse(text)
@@ -189,16 +193,20 @@ class Documents:
 
 def _misfit(name: str, input_type: GraphQLInputType, variables: Mapping[str, Any]) -> str | None:
     """Where the value of a variable does not fit its type: `$input.items.0.mobile.imei1`."""
-    places: list[str] = []
 
-    def note(error: GraphQLError, path: list[str | int]) -> None:
+    def stop(error: GraphQLError, path: list[str | int]) -> None:
+        # at the first fault: each message quotes the whole value, so that many cost their square
         field = _FIELD.search(error.message)
         steps = [f"${name}", *map(str, path), *([field.group(1)] if field else [])]
-        places.append(".".join(steps)[:200])
+        raise _Misfit(".".join(steps)[:200])
 
-    if name in variables or str(input_type).endswith("!"):
-        validate_input_value(variables.get(name), input_type, note, True)
-    return places[0] if places else None
+    if name not in variables and not str(input_type).endswith("!"):
+        return None
+    try:
+        validate_input_value(variables.get(name), input_type, stop, True)
+    except _Misfit as misfit:
+        return str(misfit)
+    return None
 
 
 def _place(error: GraphQLError) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, VariableNode
+from graphql import ExecutionResult, GraphQLError, ValueNode, VariableNode
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,6 +47,7 @@ REFUSALS = {
 }
 LIMITED = {
     "tokens": text("The document has too many tokens: at most {most}."),
+    "characters": text("The document is too long: at most {most} characters."),
     "levels": text("The document is too deep: at most {most} levels."),
     "aliases": text("The document has too many aliases: at most {most}."),
     "directives": text("The document has too many directives: at most {most}."),
@@ -178,6 +179,8 @@ def _known(error: GraphQLError) -> RequestError:
         return original
     if isinstance(at, VariableNode) and isinstance(original, GraphQLError | None):
         return _refusal(Refused("VARIABLE", f"${at.name.value[:60]}"))
+    if isinstance(at, ValueNode) and isinstance(original, GraphQLError | None):
+        return BadRequest()
     return Internal(log_error(original or error))
 
 

@@ -4,6 +4,7 @@ one counter.
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import phonenumbers
@@ -16,6 +17,8 @@ from core.texts import text
 
 REGION = "IN"
 LONGEST_SPELLING = 300
+_EXTENSION = re.compile(r"^tel:|[;,\s]*(?:extension|extn?|x)[.:=\s]*\d{0,7}$", re.IGNORECASE)
+"""Letters stand for digits nowhere else: an O for a zero would send the code to a stranger."""
 
 
 def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
@@ -24,8 +27,10 @@ def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
 
     Raises InvalidInput with MOBILE_INVALID at the path.
     """
+    line = latin_digits(_line(spelling))
+    has_letters = any(character.isalpha() for character in _EXTENSION.sub("", line))
     try:
-        number = phonenumbers.parse(latin_digits(_line(spelling)), REGION)
+        number = None if has_letters else phonenumbers.parse(line, REGION)
     except phonenumbers.NumberParseException:
         number = None
     mobile = (

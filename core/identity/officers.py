@@ -19,7 +19,7 @@ from core import rate_limits
 from core.audit import service as audit
 from core.cleaning import clean_line, latin_digits
 from core.db import transactional
-from core.errors import InvalidInput, Problem
+from core.errors import InvalidInput, Problem, Unavailable
 from core.identity import sessions
 from core.identity.addresses import client_network
 from core.identity.models import Officer, OfficerRole, Posting
@@ -32,10 +32,12 @@ TOTP_SECONDS = 30
 TOTP_DRIFT = 1
 LONGEST_PASSWORD = 200
 LONGEST_NAME = 200
+MOST_WAITING = 16
 
 _hasher = PasswordHasher()
 _NO_OFFICER = _hasher.hash("no officer has this password")
 _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+_waiting = asyncio.Semaphore(MOST_WAITING)
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,27 @@ async def sign_in(
     """Sign in an officer. A wrong name, password or second factor is one and the same answer, after
     the same work.
 
-    Raises InvalidInput with SIGN_IN_FAILED, RateLimited after too many failures of a client, of a
-    name or of the whole state.
+    Raises InvalidInput with SIGN_IN_FAILED, Unavailable while too many others wait, RateLimited
+    after too many failures of a client, of a name or of the whole state.
     """
+    if _waiting.locked():  # before anything is counted: it is not the caller's fault
+        raise Unavailable
+    async with _waiting:
+        return await _sign_in(runtime, username, password, totp, client, replaces)
+
+
+async def _sign_in(
+    runtime: Runtime, username: str, password: str, totp: str, client: str, replaces: str | None
+) -> OfficerSignedIn:
     limits, now, name = runtime.settings.officer_sign_in, runtime.now(), normal_username(username)
     client_key = f"officer-client:{runtime.secrets.digest('client', client_network(client))}"
     name_key = f"officer:{runtime.secrets.digest('officer', name)}"
+    # few for a name from one client, many for it from all: a stranger must not lock an officer out
+    pair_key = f"officer-pair:{runtime.secrets.digest('officer', f'{name} {client_key}')}"
     # counted before the password is looked at, so that parallel guesses cannot outrun the counters
     await rate_limits.limit(client_key, limits.failures_per_client_an_hour, HOUR, now)
     await rate_limits.limit("officer", limits.failures_an_hour, HOUR, now)
+    await rate_limits.limit(pair_key, limits.failures_per_name_and_client_an_hour, HOUR, now)
     await rate_limits.limit(name_key, limits.failures_per_name_an_hour, HOUR, now)
     officer = await _identified(runtime, name, password, totp)
     if officer is None:
@@ -67,8 +81,8 @@ async def sign_in(
             "Name, password or code is wrong. A code can be used once; wait for the next one."
         )
         raise InvalidInput([Problem((), "SIGN_IN_FAILED", message)])
-    await rate_limits.forget(name_key)
-    for key in (client_key, "officer"):
+    await rate_limits.forget(pair_key)
+    for key in (client_key, name_key, "officer"):
         await rate_limits.forgive(key, HOUR, now)
     return await _start(runtime, officer, replaces)
 
@@ -116,7 +130,7 @@ async def _use_totp(runtime: Runtime, officer: Officer, code: str) -> bool:
 
 
 def normal_username(username: str) -> str:
-    return clean_line(username).casefold()[:60]
+    return clean_line(username[:LONGEST_NAME]).casefold()[:60]
 
 
 async def create_officer(

@@ -51,11 +51,11 @@ async def request_code(
 async def _count_request(runtime: Runtime, address: str, client: str) -> None:
     limits, now = runtime.settings.one_time_codes, runtime.now()
     key = runtime.secrets.digest("otp", address)
+    client_key = runtime.secrets.digest("otp-client", client_network(client))
+    await rate_limits.limit(f"otp-client:{client_key}", limits.sent_per_client_an_hour, HOUR, now)
     await rate_limits.limit(
         f"otp-resend:{key}", AT_ONCE, timedelta(seconds=limits.seconds_before_resend), now
     )
-    client_key = runtime.secrets.digest("otp-client", client_network(client))
-    await rate_limits.limit(f"otp-client:{client_key}", limits.sent_per_client_an_hour, HOUR, now)
     await rate_limits.limit(f"otp-sent:{key}", limits.sent_per_address_a_day, DAY, now)
     await rate_limits.limit("otp-sent", limits.sent_a_day, DAY, now)
 

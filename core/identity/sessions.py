@@ -75,11 +75,16 @@ async def find(runtime: Runtime, token: str) -> SignedIn | None:
     """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of
     ours.
     """
-    session = (
-        await Session.filter(token_hash=_hash(token)).select_related("citizen", "officer").first()
-        if token
-        else None
-    )
+    return await _signed_in(runtime, Session.filter(token_hash=_hash(token))) if token else None
+
+
+async def find_again(runtime: Runtime, session: Session) -> SignedIn | None:
+    """Who a session belongs to by now; None when it has ended since it was found."""
+    return await _signed_in(runtime, Session.filter(id=session.id))
+
+
+async def _signed_in(runtime: Runtime, found: QuerySet[Session]) -> SignedIn | None:
+    session = await found.select_related("citizen", "officer").first()
     if session is None or not _is_alive(runtime, session):
         return None
     officer: Officer | None = session.officer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -38,7 +37,7 @@ async def once(
     """
     if key is None:
         return await transactional(perform)()
-    return await _once(runtime, actor, operation, _canonical(key), _hash(content), perform)
+    return await _once(runtime, actor, operation, _canonical(key), _hash(runtime, content), perform)
 
 
 @transactional
@@ -90,8 +89,8 @@ def _canonical(key: str) -> str:
         ) from None
 
 
-def _hash(content: Mapping[str, Any]) -> str:
+def _hash(runtime: Runtime, content: Mapping[str, Any]) -> str:
+    """A keyed hash: a plain one would let a thief of the database try what the input held."""
     without_key = {name: value for name, value in content.items() if name != "idempotency_key"}
-    return hashlib.sha256(
-        orjson.dumps(without_key, option=orjson.OPT_SORT_KEYS, default=str)
-    ).hexdigest()
+    canonical = orjson.dumps(without_key, option=orjson.OPT_SORT_KEYS, default=str)
+    return runtime.secrets.digest("idempotency", canonical.decode())

@@ -15,7 +15,7 @@ from core.aadhaar import mask_in_text
 from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH, clean_text
 from core.clock import day_in_india
-from core.context import Viewer
+from core.context import Viewer, as_of_now
 from core.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, Problem
 from core.identity.models import Citizen
 from core.runtime import Runtime
@@ -87,6 +87,7 @@ async def move(
     another's role,
     InvalidInput when the status does not allow the action or its note or reason is missing.
     """
+    viewer = await as_of_now(runtime, viewer)
     request = (
         await visible_to(viewer).select_related("citizen", "unit").get_or_none(id=wanted.request_id)
     )

@@ -24,8 +24,7 @@ async def test_servers_asked_to_end_under_load_answer_all_they_have_accepted(
             await fleet.has_acknowledged(REPORTS_BEFORE_EACH)
             server.process.terminate()
             await _says_that_it_takes_no_more(server)
-            fleet.open.remove(server)
-            await server.http.get("/livez")  # what was sent before it has arrived as well
+            await fleet.take_out(server)
             server.process.terminate()  # the second signal does not wait for the drain time
             async with asyncio.timeout(EXIT_SECONDS):
                 assert await server.ended() == 0

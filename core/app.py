@@ -225,5 +225,9 @@ def _lifespan(platform: Platform, worker: Worker) -> Any:
 
 
 async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    """Cancel until it has ended: a job that outlives faults may take the first cancellation, come
+    out of a library as another error, for one of them.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=1)

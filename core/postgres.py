@@ -8,6 +8,8 @@ is up: so many times, and the pool is empty. Named in the configuration as the e
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -29,6 +31,14 @@ class _ReturningContext(TransactionContextPooled):
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        get_connections().reset(self.token)  # first: what follows may be cancelled
+        try:
+            await (self.client.rollback() if exc_type else self.client.commit())
+        finally:
+            if (pool := self.client._parent._pool) is not None:
+                await pool.release(self.client._connection)
 
 
 class PostgresReturningClient(AsyncpgDBClient):

@@ -37,6 +37,19 @@ async def test_a_session_cookie_works_from_our_own_pages_alone(
         assert answer.json() == {"data": {"viewer": {"fullName": "Asha Verma"}}}
 
 
+async def test_only_the_exact_name_between_plain_separators_is_the_session(
+    http: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    own = await session_token(runtime, citizen=await make_citizen(runtime))
+    planted = await session_token(runtime, citizen=await make_citizen(runtime, full_name="Thief"))
+    for prefix in (b"\xa0", b"\x85", b"x"):
+        cookie = f"{COOKIE}={own}; ".encode() + prefix + f"{COOKIE}={planted}".encode()
+        answer = await http.post("/graphql", json=WHO, headers=[(b"cookie", cookie)])
+        assert answer.json() == {"data": {"viewer": {"fullName": "Asha Verma"}}}
+    twice = [("cookie", f"{COOKIE}={own}"), ("cookie", f"{COOKIE}={planted}")]
+    assert (await http.post("/graphql", json=WHO, headers=twice)).status_code == 401
+
+
 async def _all_rows() -> list[Any]:
     tables = ("core_citizen", "core_session", "core_one_time_code", "core_outbox",
               "lost_property_report", "core_audit_entry", "core_rate_limit")  # fmt: skip

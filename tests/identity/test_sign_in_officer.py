@@ -11,6 +11,7 @@ import pytest
 from clients import SIGN_IN_OFFICER, GraphQLClient
 from conftest import MovableClock
 from factories import MAKRONIYA, PASSWORD, OfficerAccount, make_officer, session_token
+from starlette.applications import Starlette
 
 from core.audit.models import AuditEntry
 from core.identity import officers
@@ -138,6 +139,20 @@ async def test_five_failures_close_a_name_for_an_hour_and_no_other_name(
     assert error["extensions"]["code"] == "RATE_LIMITED"
     assert (await sign_in(as_nobody, credentials(colleague, clock)))["errors"] == []
     clock.move(seconds=error["extensions"]["retryAfter"])
+    assert (await sign_in(as_nobody, credentials(account, clock)))["errors"] == []
+
+
+async def test_five_failures_from_a_stranger_leave_the_officers_own_client_in(
+    app: Starlette, as_nobody: GraphQLClient, runtime: Runtime, clock: MovableClock
+) -> None:
+    account = await make_officer(runtime)
+    transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 4000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as other:
+        stranger = GraphQLClient(other)
+        for _ in range(5):
+            assert has_failed(await sign_in(stranger, credentials(account, clock, password="no")))
+        locked = await stranger.refused(SIGN_IN_OFFICER, input=credentials(account, clock))
+    assert locked["extensions"]["code"] == "RATE_LIMITED"
     assert (await sign_in(as_nobody, credentials(account, clock)))["errors"] == []
 
 

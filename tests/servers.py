@@ -56,6 +56,7 @@ def variables(settings: Settings, **others: str) -> dict[str, str]:
         "mode": settings.mode,
         "database_url": settings.database_url,
         "secret_keys": json.dumps(settings.keys),
+        "graphql__seconds": str(settings.graphql.seconds),
     }
     named = {f"THANA_{name.upper()}": value for name, value in (own | others).items()}
     return outside | named

@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('unit', fields.ForeignKeyField('core.Unit', source_field='unit_id', db_constraint=True, to_field='code', related_name='ancestry', on_delete=OnDelete.CASCADE)),
                 ('depth', fields.IntField()),
             ],
-            options={'table': 'core_unit_ancestry', 'app': 'core', 'unique_together': (('unit', 'ancestor'),), 'pk_attr': 'id', 'table_description': 'Who lies at or under whom: a row for each unit and ancestor, itself among them.'},
+            options={'table': 'core_unit_ancestry', 'app': 'core', 'unique_together': (('ancestor', 'unit'),), 'indexes': [Index(fields=['unit_id', 'ancestor_id'])], 'pk_attr': 'id', 'table_description': 'Who lies at or under whom: a row for each unit and ancestor, itself among them.'},
             bases=['Model'],
         ),
     ]

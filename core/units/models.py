@@ -77,7 +77,8 @@ class UnitAncestry(Model):
 
     class Meta:
         table = "core_unit_ancestry"
-        unique_together = (("unit", "ancestor"),)
+        unique_together = (("ancestor", "unit"),)
+        indexes = (("unit_id", "ancestor_id"),)
 
 
 class Holiday(Model):

@@ -36,7 +36,7 @@ UNIQUE = {
     ("core_request_event", "request_id,version"),
     ("core_service_request", "number"),
     ("core_session", "token_hash"),
-    ("core_unit_ancestry", "unit_id,ancestor_id"),
+    ("core_unit_ancestry", "ancestor_id,unit_id"),
     ("lost_property_item", "report_id,position"),
     ("lost_property_report", "request_id"),
 }
@@ -48,6 +48,7 @@ INDEXED = {
     ("core_service_request", "citizen_id,submitted_at,id"),
     ("core_service_request", "unit_id,submitted_at,id"),
     ("core_unit", "kind,is_active"),
+    ("core_unit_ancestry", "unit_id,ancestor_id"),
 }
 SQLITE_INDEXES = """SELECT t.name AS owner, i."unique" AS is_unique,
   (SELECT group_concat(name) FROM (SELECT c.name FROM pragma_index_info(i.name) c ORDER BY c.seqno))

@@ -10,7 +10,12 @@ demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
+ifdef TESTS
+	@$(BIN)/python -m pytest -q $(TESTS)
+else
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore tests/reliability
+	@$(BIN)/python -m pytest -q tests/reliability
+endif
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from typing import Any
 from factories import lost_report
 from graphql import parse
 
-from core.execution.documents import canonical_text
+from core.execution.document_ids import canonical_text
 from core.execution.limits import operations
 
 DOCUMENTS = Path(__file__).with_name("documents")

@@ -12,8 +12,6 @@ from typing import Any, Literal
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -22,12 +20,9 @@ from graphql import (
     OperationType,
     ValueNode,
     VariableNode,
-    Visitor,
     execute,
     parse,
-    print_ast,
     validate,
-    visit,
 )
 from graphql.execution.values import get_variable_values
 from graphql.type import GraphQLInputType, is_input_type
@@ -35,6 +30,7 @@ from graphql.utilities import type_from_ast
 from graphql.utilities.validate_input_value import validate_input_value
 
 from core.execution.cost import BoundOf, CostOf
+from core.execution.document_ids import canonical_text, document_id
 from core.execution.limits import (
     DocumentLimits,
     Excess,
@@ -223,32 +219,3 @@ def _quotes_a_value(error: GraphQLError) -> bool:
     """Whether graphql-core's message may repeat what the client wrote as a value."""
     at = error.nodes[0] if error.nodes else None
     return isinstance(at, ValueNode | ObjectFieldNode) and not isinstance(at, VariableNode)
-
-
-def document_id(canonical: str) -> str:
-    """`sha256:` and the hex of a canonical text."""
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
-
-
-def canonical_text(document: DocumentNode, operation: OperationDefinitionNode | None = None) -> str:
-    """print_ast() of an operation followed by the fragments that it reaches, by name."""
-    chosen = operation or operations(document)[0]
-    fragments = {
-        d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
-    }
-    reached: set[str] = set()
-    _reach(chosen, fragments, reached)
-    return print_ast(
-        DocumentNode(definitions=(chosen, *(fragments[name] for name in sorted(reached))))
-    )
-
-
-def _reach(node: Any, fragments: Mapping[str, FragmentDefinitionNode], reached: set[str]) -> None:
-    class Spreads(Visitor):
-        def enter_fragment_spread(self, spread: FragmentSpreadNode, *_: Any) -> None:
-            name = spread.name.value
-            if name in fragments and name not in reached:
-                reached.add(name)
-                _reach(fragments[name], fragments, reached)
-
-    visit(node, Spreads())

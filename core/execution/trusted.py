@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
-from core.execution.documents import canonical_text, document_id
+from core.execution.document_ids import canonical_text, document_id
 from core.execution.limits import DocumentLimits, excess, operations, oversize
 from core.execution.models import TrustedDocument
 

@@ -22,8 +22,7 @@ _EXTENSION = re.compile(r"^tel:|[;,\s]*(?:extension|extn?|x)[.:=\s]*\d{0,7}$", r
 
 
 def mobile_number(spelling: str, path: tuple[str, ...]) -> str:
-    """A mobile number in E.164, such as +919876543210; India's unless it begins with another
-    country's code.
+    """A mobile number of India in E.164, such as +919876543210.
 
     Raises InvalidInput with MOBILE_INVALID at the path.
     """

@@ -41,7 +41,9 @@ SQLITE_PRAGMAS = {
 }
 CORE_MODELS = (
     "core.audit.models",
+    "core.documents.models",
     "core.execution.models",
+    "core.files.models",
     "core.identity.models",
     "core.notifications.models",
     "core.outbox",

@@ -92,6 +92,32 @@ class Sessions(Section):
     officer_idle_hours: Positive = 1
 
 
+class Files(Section):
+    """Where uploads and documents are kept, and how much of them. Links and waiting times are short:
+    a file that no request names is deleted.
+    """
+
+    folder: Path = Path("var/files")
+    waiting_per_owner: Positive = 10
+    bytes_per_owner_a_day: Positive = 100_000_000
+    upload_hours: Positive = 24
+    waiting_hours: Positive = 48
+    link_minutes: Positive = 10
+    scanner: str | None = None
+    check_seconds: Positive = 10
+    check_megabytes: Positive = 512
+
+
+class Documents(Section):
+    """How documents are made: by which signer, in how many processes, within which limits of each."""
+
+    signer: str = "local"
+    keys_folder: Path = Path("var/keys")
+    processes: Positive = 1
+    seconds: Positive = 20
+    megabytes: Positive = 768
+
+
 ProfileField = Literal[
     "full_name", "relative_name", "gender", "birth_date", "present_address", "permanent_address"
 ]
@@ -117,6 +143,7 @@ class Settings(BaseSettings):
     database_connections: Positive = 10
     secret_keys: tuple[SecretStr, ...] = ()
     secret_key_file: Path | None = None
+    public_url: Annotated[str, Field(pattern="^https?://[^/?#@ ]+$")] = "http://127.0.0.1:8000"
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -128,6 +155,8 @@ class Settings(BaseSettings):
     one_time_codes: OneTimeCodes = OneTimeCodes()
     officer_sign_in: OfficerSignIn = OfficerSignIn()
     sessions: Sessions = Sessions()
+    files: Files = Files()
+    documents: Documents = Documents()
 
     def offered(self, *wanted: Language | None) -> Language:
         """The first of these languages that this state offers, else the state's own first: people

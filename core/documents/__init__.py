@@ -1,0 +1,1 @@
+"""What citizens take home: PDF papers, rendered, signed, kept, and checked by anyone who holds one."""

@@ -1,0 +1,76 @@
+"""Tables of documents, of the copies made of them, and of the keys that signed those."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+from tortoise import fields
+from tortoise.models import Model
+
+from core.service_requests.models import ServiceRequest
+
+
+@strawberry.enum(description="Whether a document may still be relied on.")
+class DocumentStatus(StrEnum):
+    VALID = "VALID"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+    UNKNOWN = "UNKNOWN"
+
+
+class Document(Model):
+    """A paper that a request has led to. The code stands on it and lets anyone check it."""
+
+    id = fields.UUIDField(primary_key=True)
+    code = fields.CharField(20, unique=True)
+    kind = fields.CharField(40)
+    request: fields.ForeignKeyRelation[ServiceRequest] = fields.ForeignKeyField(
+        "core.ServiceRequest", related_name=False, on_delete=fields.RESTRICT
+    )
+    request_id: Any
+    issued_at = fields.DatetimeField()
+    valid_until = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+    revocation_code = fields.CharField(40, null=True)
+    revocation_note = fields.TextField(null=True)
+    checks = fields.IntField(default=0)
+    checked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "core_document"
+        unique_together = (("request", "kind"),)
+
+
+class DocumentCopy(Model):
+    """A PDF as it was made once. Its id is the outbox entry that asked for it."""
+
+    id = fields.UUIDField(primary_key=True)
+    document: fields.ForeignKeyRelation[Document] = fields.ForeignKeyField(
+        "core.Document", related_name="copies", on_delete=fields.RESTRICT
+    )
+    document_id: Any
+    position = fields.IntField()
+    sha256 = fields.CharField(64, db_index=True)
+    byte_size = fields.IntField()
+    key_id = fields.CharField(16)
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "core_document_copy"
+        unique_together = (("document", "position"),)
+
+
+class DocumentKey(Model):
+    """The public half of a key that signs documents, and from when on it is no longer believed."""
+
+    id = fields.CharField(16, primary_key=True)
+    public_key = fields.CharField(64)
+    certificate = fields.TextField()
+    made_at = fields.DatetimeField()
+    revoked_from = fields.DatetimeField(null=True)
+    revocation_note = fields.TextField(null=True)
+
+    class Meta:
+        table = "core_document_key"

@@ -7,6 +7,9 @@ from core.clock import IST, day_in_india
 from core.context import Context, Loader, Viewer
 from core.contract import CONTRACT, Due, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import transactional
+from core.documents.issuing import renew_documents
+from core.documents.kinds import DocumentTemplate
+from core.documents.signing import DocumentSigner
 from core.errors import (
     BadRequest,
     Choice,
@@ -20,8 +23,10 @@ from core.errors import (
     StartupError,
     Unauthenticated,
 )  # fmt: skip
+from core.files.models import StoredFile
+from core.files.scanning import FileScanner
 from core.identity.addresses import mobile_number
-from core.identity.models import Citizen, Officer, OfficerRole
+from core.identity.models import Citizen, Officer, OfficerRole, Relation
 from core.mutations import InputErrorType, errors_field, input_errors, mutation
 from core.policy import (
     CITIZEN,
@@ -37,6 +42,7 @@ from core.policy import (
     object_type,
     resolver,
 )  # fmt: skip
+from core.printing import unprintable_problems
 from core.relay import (
     After,
     Connection,
@@ -49,6 +55,7 @@ from core.relay import (
     encode_id,
 )
 from core.runtime import Runtime
+from core.service_requests.attachments import NamedFile, attach, check_files
 from core.service_requests.deadlines import due_after
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
@@ -82,8 +89,11 @@ __all__ = [
     "Connection",
     "Context",
     "DocumentKind",
+    "DocumentSigner",
+    "DocumentTemplate",
     "Due",
     "Fee",
+    "FileScanner",
     "First",
     "Forbidden",
     "Info",
@@ -93,6 +103,7 @@ __all__ = [
     "LanguageArgument",
     "Loader",
     "Move",
+    "NamedFile",
     "Node",
     "NotFound",
     "Officer",
@@ -105,6 +116,7 @@ __all__ = [
     "Problem",
     "RateLimited",
     "Reason",
+    "Relation",
     "RequestMoved",
     "Runtime",
     "Section",
@@ -115,6 +127,7 @@ __all__ = [
     "StartupError",
     "StationDirectory",
     "Status",
+    "StoredFile",
     "Text",
     "Transition",
     "Unauthenticated",
@@ -123,6 +136,8 @@ __all__ = [
     "Upload",
     "Viewer",
     "Workflow",
+    "attach",
+    "check_files",
     "check_page",
     "check_place",
     "choose_station",
@@ -151,6 +166,8 @@ __all__ = [
     "object_type",
     "once",
     "open_request",
+    "renew_documents",
     "resolver",
     "transactional",
+    "unprintable_problems",
 ]

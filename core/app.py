@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,30 +14,21 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import Response
 
-import core.service_requests.loaders
-import core.service_requests.schema
-import core.units.loaders
 from core import db, housekeeping, migration
 from core.clock import Clock, SystemClock
-from core.context import Loader
-from core.contract import RequestMoved
+from core.documents import signing
+from core.effects import Effects
 from core.errors import BadRequest, NotFound, RequestError, StartupError
-from core.execution.documents import Documents
-from core.execution.limits import DocumentLimits
+from core.http import tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
-from core.http.graphql import GraphQLEndpoint
-from core.http.health import Readiness, livez
-from core.http.pages import ASSETS, DemoOutbox
-from core.notifications.delivery import Delivery, DemoSender, NoSender
-from core.outbox import Worker
+from core.http.health import Readiness
 from core.plugins import PluginRegistry, load
+from core.routes import routes
 from core.runtime import Runtime, Secrets
-from core.schema import bound_of, compose
+from core.sandboxes import Sandboxes
 from core.settings import Settings
 from core.texts import Texts
 
@@ -70,98 +60,58 @@ def create_platform(
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    registry: PluginRegistry | None = None,
+    sandboxes: Sandboxes | None = None,
 ) -> Starlette:
-    """The application. Raises StartupError for what is wrong with settings, plugins or schema."""
+    """The application. Raises StartupError for what is wrong with settings, plugins or schema.
+
+    Sandboxes that are handed in are not closed at the end.
+    """
     if settings.is_demo and (public := sorted(set(settings.hosts) - THIS_MACHINE)):
         raise StartupError(
             f"setting hosts: the demo shows all codes, so it must not be {public[0]}"
         )
+    if not settings.is_demo and not settings.public_url.startswith("https://"):
+        raise StartupError(
+            "setting public_url: name the https:// address at which citizens reach the platform;"
+            " documents and their QR codes carry it"
+        )
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
-    worker = Worker(runtime, _handlers(runtime, registry))
+    shared, own = sandboxes, Sandboxes(settings)
+    effects = Effects(runtime, registry, shared or own)
     readiness = Readiness(runtime, lambda: migration.pending(platform.database))
     app = Starlette(
-        routes=_routes(platform, worker, readiness),
-        lifespan=_lifespan(platform, worker),
-        middleware=_middleware(runtime),
+        routes=routes(runtime, registry, effects, readiness, shared or own),
+        lifespan=_lifespan(platform, effects, own),
+        middleware=_middleware(runtime, registry),
         exception_handlers={HTTPException: _http_error(runtime)},
     )
-    app.state.platform, app.state.worker, app.state.readiness = platform, worker, readiness
+    app.state.platform, app.state.effects, app.state.readiness = platform, effects, readiness
+    app.state.sandboxes = shared or own
     return app
 
 
-def _documents(platform: Platform) -> Documents:
-    settings = platform.runtime.settings
-    return Documents(
-        compose(platform.registry, settings),
-        document_limits(settings),
-        bound_of=bound_of,
-        kept=settings.graphql.cached_documents,
-        is_schema_public=settings.is_demo,
-    )
-
-
-def document_limits(settings: Settings) -> DocumentLimits:
-    """The limits on documents, as they are set."""
-    of = settings.graphql
-    return DocumentLimits(of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost)
-
-
-def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
-    own = (
-        core.units.loaders.LOADERS,
-        core.service_requests.loaders.LOADERS,
-        core.service_requests.schema.LOADERS,
-    )
-    return {
-        name: read
-        for loaders in (*own, *(s.loaders for s in registry.services))
-        for name, read in loaders.items()
-    }
-
-
-def _routes(platform: Platform, worker: Worker, readiness: Readiness) -> list[BaseRoute]:
-    runtime, registry = platform.runtime, platform.registry
-    endpoint = GraphQLEndpoint(runtime, registry, _documents(platform), _loaders(registry))
-    is_demo = runtime.settings.is_demo
-    routes: list[BaseRoute] = [
-        Route("/graphql", endpoint.__call__, methods=["GET", "POST"] if is_demo else ["POST"]),
-        Route("/livez", livez),
-        Route("/readyz", readiness.__call__),
-    ]
-    if is_demo:
-        routes += [
-            Route("/", RedirectResponse("/graphql")),
-            Route("/dev/outbox", DemoOutbox(worker).__call__),
-            Mount("/assets", StaticFiles(directory=str(ASSETS))),
-        ]
-    owned = [("core", route) for route in routes]
-    for code, provided in registry.each("register_routes"):
-        owned += [(code, route) for route in provided]
-    _check_routes(owned)
-    return [route for _, route in owned]
-
-
-def _check_routes(owned: list[tuple[str, BaseRoute]]) -> None:
-    owners: dict[str, str] = {}
-    for code, route in owned:
-        path = getattr(route, "path", "")
-        if path in owners:
-            raise StartupError(f"{owners[path]} and {code} both bring the route {path}")
-        owners[path] = code
-
-
-def _middleware(runtime: Runtime) -> list[Middleware]:
+def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
     settings = runtime.settings
-    middleware = [Middleware(Boundary, runtime=runtime, body_bytes=settings.graphql.body_bytes)]
+    middleware = [
+        Middleware(
+            Boundary,
+            runtime=runtime,
+            body_bytes=settings.graphql.body_bytes,
+            longer_bodies={tus.PATH: tus.longest_body(registry)},
+        )
+    ]
     if settings.allowed_origins:
         middleware.append(
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.allowed_origins),
-                allow_methods=["POST"],
-                allow_headers=["authorization", "content-type"],
+                allow_methods=["DELETE", "HEAD", "PATCH", "POST"],
+                allow_headers=["authorization", "content-type", *tus.HEADERS_OF_REQUESTS],
+                expose_headers=tus.HEADERS_OF_ANSWERS,
                 allow_credentials=True,
             )
         )
@@ -182,25 +132,7 @@ def _http_error(runtime: Runtime) -> Any:
     return answer
 
 
-def _handlers(runtime: Runtime, registry: PluginRegistry) -> dict[str, Any]:
-    sender = DemoSender(runtime) if runtime.settings.is_demo else NoSender()
-
-    async def tell_plugins(_: uuid.UUID, payload: dict[str, Any]) -> None:
-        event = RequestMoved(
-            request_id=payload["request_id"],
-            number=payload["number"],
-            service=payload["service"],
-            action=payload["action"],
-            from_status=payload["from"],
-            to_status=payload["to"],
-            version=payload["version"],
-        )
-        await asyncio.gather(*registry.hook.request_moved(runtime=runtime, event=event))
-
-    return {"message": Delivery(runtime, sender), "request_moved": tell_plugins}
-
-
-def _lifespan(platform: Platform, worker: Worker) -> Any:
+def _lifespan(platform: Platform, effects: Effects, sandboxes: Sandboxes) -> Any:
     runtime, hook = platform.runtime, platform.registry.hook
 
     @asynccontextmanager
@@ -208,15 +140,14 @@ def _lifespan(platform: Platform, worker: Worker) -> Any:
         async with AsyncExitStack() as stack:
             context = await db.connect(platform.database)
             stack.push_async_callback(context.close_connections)
+            stack.callback(sandboxes.close)
             if missing := await migration.pending(platform.database):
                 raise StartupError(
                     f"database: {len(missing)} migrations are missing; run `thana migrate`"
                 )
+            await signing.prepare(runtime, platform.registry)
             await asyncio.gather(*hook.startup(runtime=runtime))
-            for name, job in {
-                "outbox": worker.run(),
-                "housekeeping": housekeeping.run(runtime),
-            }.items():
+            for name, job in [*effects.jobs(), ("housekeeping", housekeeping.run(runtime))]:
                 stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
             yield
             await asyncio.gather(*hook.shutdown(runtime=runtime))

@@ -14,12 +14,18 @@ from strawberry.dataloader import DataLoader
 from core.errors import InvalidCredentials, Problem
 from core.identity import citizens, sessions
 from core.identity.models import Citizen, Officer, OfficerRole, Posting, Session
+from core.printing import unprintable_problems
 from core.runtime import Runtime
 from core.texts import Language, Text, text
 
 if TYPE_CHECKING:
     from core.plugins import PluginRegistry
 
+
+PROFILE_UNPRINTABLE = text(
+    "Your name or address in your profile cannot be printed: {characters}. Write it in Devanagari "
+    "or in Latin letters."
+)
 
 Loader = Callable[[Any, list[Any]], Awaitable[list[Any]]]
 """A batched read: (context, keys) to values in the same order."""
@@ -135,12 +141,13 @@ class Context:
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
         """What keeps a citizen from making requests: nothing, or that the profile lacks what this
-        state requires.
+        state requires, or holds what no document can show.
         """
-        if citizens.is_complete(self.runtime.settings, citizen):
-            return []
-        message = text("Complete your profile first: the police need to know who is asking.")
-        return [Problem((), "PROFILE_INCOMPLETE", message)]
+        problems = unprintable_problems(citizens.printed_text(citizen), (), PROFILE_UNPRINTABLE)
+        if not citizens.is_complete(self.runtime.settings, citizen):
+            message = text("Complete your profile first: the police need to know who is asking.")
+            problems.append(Problem((), "PROFILE_INCOMPLETE", message))
+        return problems
 
     async def text(self, message: Text, language: Language | None = None) -> str:
         """A text in the language asked for, else in the viewer's."""

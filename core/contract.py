@@ -18,7 +18,10 @@ import typer
 from starlette.routing import BaseRoute
 
 from core.context import Loader
+from core.documents import issuing
+from core.documents.kinds import DocumentTemplate
 from core.runtime import Runtime
+from core.service_requests.models import ServiceRequest
 from core.service_requests.workflow import Workflow
 from core.settings import Section
 from core.texts import Text
@@ -79,8 +82,9 @@ class Service:
     the schema's. `request_type` implements core's ServiceRequest interface and is built as
     `request_type(row=…)`. It goes with `workflow` and `number_prefix`, the middle of the request's
     number. `types` are the implementations that only an interface leads to. `settings` describes
-    `[services.<code>]` of thana.toml, and `due` and `fee` get it checked. `loaders` are batched
-    reads by name, `<code>.<name>`. `error_codes` are the codes of the service's own input errors.
+    `[services.<code>]` of thana.toml, and `due` and `fee` get it checked. `uploads` say what may be
+    uploaded, `documents` which papers the requests lead to. `loaders` are batched reads by name,
+    `<code>.<name>`. `error_codes` are the codes of the service's own input errors.
     """
 
     code: str
@@ -95,6 +99,7 @@ class Service:
     workflow: Workflow | None = None
     requires_sign_in: bool = True
     uploads: tuple[Upload, ...] = ()
+    documents: tuple[DocumentTemplate, ...] = ()
     fee: Callable[[Any], Fee | None] = lambda settings: None
     due: Callable[[Any], Due | None] = lambda settings: None
     settings: type[Section] = Section
@@ -107,6 +112,10 @@ class Service:
         if self.workflow is None:
             raise ValueError(f"service {self.code} has no workflow")
         return self.workflow
+
+    async def follow(self, runtime: Runtime, request: ServiceRequest) -> None:
+        """Issue, renew and revoke the documents that a step of a request calls for."""
+        await issuing.follow(runtime, self.documents, request)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """Deletes what need not be kept: used codes, ended sessions, old counters, answered idempotency
-keys, done outbox rows.
+keys, done outbox rows, files that nobody waits for.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import logging
 from datetime import timedelta
 
 from core import rate_limits
+from core.files import sweeping
 from core.identity.models import OneTimeCode, Session
 from core.outbox import OutboxEntry
 from core.runtime import Runtime
@@ -39,4 +40,5 @@ async def clean_up(runtime: Runtime) -> None:
     await Session.filter(expires_at__lt=now).delete()
     await rate_limits.purge(now - COUNTERS_KEPT)
     await idempotency.purge(runtime)
+    await sweeping.sweep(runtime)
     await OutboxEntry.filter(done_at__lt=now - OUTBOX_KEPT).delete()

@@ -26,7 +26,8 @@ IDLE_SECONDS = 1.0
 LEASE_DUE = (
     "UPDATE core_outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ("
     "SELECT id FROM core_outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= $2"
-    " AND (leased_until IS NULL OR leased_until <= $2) ORDER BY available_at LIMIT 20 {skip})"
+    " AND (leased_until IS NULL OR leased_until <= $2) AND topic IN ({topics})"
+    " ORDER BY available_at LIMIT 20 {skip})"
     " RETURNING id, topic, payload, attempts"
 )
 
@@ -76,8 +77,8 @@ def _wake_workers() -> None:
 
 
 class Worker:
-    """Delivers what is due. A handler gets the entry's id and payload and must be idempotent by
-    that id.
+    """Delivers what is due of the topics that it has handlers for, one after the other. A handler
+    gets the entry's id and payload and must be idempotent by that id.
     """
 
     def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler]) -> None:
@@ -123,7 +124,9 @@ class Worker:
     async def _lease(self) -> list[Mapping[str, Any]]:
         now = self._runtime.now()
         skip = "" if is_sqlite() else "FOR UPDATE SKIP LOCKED"
-        return list(await fetch(LEASE_DUE.format(skip=skip), now + LEASE, now))
+        topics = ", ".join(f"${number}" for number in range(3, len(self._handlers) + 3))
+        statement = LEASE_DUE.format(skip=skip, topics=topics)
+        return list(await fetch(statement, now + LEASE, now, *self._handlers))
 
     async def _handle_all(self, batch: list[Mapping[str, Any]]) -> None:
         try:

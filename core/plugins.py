@@ -4,30 +4,32 @@ subset.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pluggy
 from pydantic import ValidationError
-from strawberry.utils.str_converters import to_camel_case
 
-from core import contract
 from core.contract import PROJECT, Hooks, Service
+from core.documents.kinds import DocumentTemplate
+from core.documents.signing import DocumentSigner
 from core.errors import ServiceClosed, StartupError
 from core.platform import ServiceType
 from core.runtime import Runtime
-from core.service_requests import workflow
+from core.service_faults import clashes, faults
 from core.service_requests.models import ServiceRequest
 from core.service_requests.types import ArchivedRequest, ServiceRequestType
 from core.service_requests.workflow import Workflow
-from core.settings import Section, Settings, faults_of
+from core.setting_faults import faults_of
+from core.settings import Section, Settings
 from core.units.stations import StationDirectory
 
 GROUP = "thana.plugins"
-PORTS: tuple[type, ...] = (StationDirectory,)
+PORTS: tuple[type, ...] = (DocumentSigner, StationDirectory)
 """What core asks plugins for. They are collected when the platform is composed."""
 
 
@@ -45,10 +47,16 @@ class PluginRegistry:
         ]
         self.services = tuple(sorted(services, key=lambda service: service.code))
         _stop_at(
-            [fault for service in self.services for fault in _faults(service)]
-            + _clashes(self.services)
+            [fault for service in self.services for fault in faults(service)]
+            + clashes(self.services)
         )
         self._by_code = {service.code: service for service in self.services}
+        self._package_of = {
+            service.code: self.packages[code]
+            for service in self.services
+            for code in self.packages
+            if service.code == code or service.code.startswith(f"{code}_")
+        }
         self._settings = self._read_settings(settings)
         self._providers = {port: self._collect(port) for port in PORTS}
 
@@ -111,6 +119,16 @@ class PluginRegistry:
         """The workflow of a service; None when it is not enabled."""
         service = self._by_code.get(code)
         return service.workflow if service else None
+
+    def document_template(self, service: str, kind: str) -> DocumentTemplate | None:
+        """What a service declares about a kind of document; None when it is not enabled."""
+        enabled = self._by_code.get(service)
+        declared = enabled.documents if enabled else ()
+        return next((template for template in declared if template.kind == kind), None)
+
+    def template_folder(self, service: str) -> Path:
+        """The folder in which an enabled service keeps the templates of its documents."""
+        return Path(str(files(self._package_of[service]) / "templates"))
 
     def service_type(self, code: str) -> ServiceType:
         """The service as GraphQL shows it, enabled or not."""
@@ -195,54 +213,6 @@ def _load(point: EntryPoint) -> ModuleType:
             f"plugin {point.name}: cannot be loaded: {type(error).__name__}: {error}"
         ) from error
     return plugin
-
-
-def _faults(service: Service) -> Iterable[str]:
-    if service.contract != contract.CONTRACT:
-        yield (
-            f"service {service.code}: written for contract {service.contract},"
-            f" and this is {contract.CONTRACT}"
-        )
-    if service.workflow is not None:
-        yield from (
-            f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow)
-        )
-        if not service.number_prefix or service.request_type is None:
-            yield f"service {service.code}: a workflow needs a number_prefix and a request_type"
-    if service.number_prefix and not re.fullmatch("[A-Z]{1,6}", service.number_prefix):
-        yield f"service {service.code}: number_prefix must be 1 to 6 letters A to Z"
-    if strange := [name for name in service.loaders if not name.startswith(f"{service.code}.")]:
-        yield f"service {service.code}: loader {strange[0]} must be called {service.code}.<name>"
-
-
-def _clashes(services: Sequence[Service]) -> list[str]:
-    """The things that two services claim, naming both."""
-    claims = [("the code", service.code, service.code) for service in services]
-    claims += [
-        ("the number prefix", service.number_prefix, service.code)
-        for service in services
-        if service.number_prefix
-    ]
-    for root in ("query", "mutation"):
-        claims += [
-            (f"the {root} field", name, s.code)
-            for s in services
-            for name in field_names(getattr(s, root))
-        ]
-    owners: dict[tuple[str, str], list[str]] = {}
-    for kind, name, code in claims:
-        owners.setdefault((kind, name), []).append(code)
-    return [
-        f"services {' and '.join(codes)} both bring {kind} {name}"
-        for (kind, name), codes in owners.items()
-        if len(codes) > 1
-    ]
-
-
-def field_names(root: type | None) -> list[str]:
-    """The names of a Strawberry type's fields in GraphQL."""
-    fields = root.__strawberry_definition__.fields if root else ()  # type: ignore[attr-defined]
-    return [field.graphql_name or to_camel_case(field.python_name) for field in fields]
 
 
 def _stop_at(faults: Sequence[str]) -> None:

@@ -30,35 +30,36 @@ class RateLimit(Model):
         unique_together = (("key", "window"),)
 
 
-async def count(key: str, window: timedelta, now: datetime) -> int:
-    """Count one more for the key; the answer is the count of the window that ends now, this one
-    included.
+async def count(key: str, window: timedelta, now: datetime, amount: int = 1) -> int:
+    """Count one more, or an amount, for the key; the answer is the count of the window that ends
+    now, this one included.
     """
     rows = await fetch(
-        'INSERT INTO core_rate_limit ("key", "window", "count") VALUES ($1, $2, 1)'
-        ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count" + 1'
+        'INSERT INTO core_rate_limit ("key", "window", "count") VALUES ($1, $2, $4)'
+        ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count" + $4'
         ' RETURNING "count" + (SELECT COALESCE(SUM(other."count"), 0) FROM core_rate_limit AS other'
         ' WHERE other."key" = $1 AND other."window" > $3 AND other."window" <> $2) AS "count"',
         key,
         _part(window, now),
         _before(window, now),
+        amount,
     )
     return int(rows[0]["count"])
 
 
-async def limit(key: str, most: int, window: timedelta, now: datetime) -> None:
-    """Count one more; past the limit raise RateLimited with the seconds until there is room again.
-    What was refused does not count.
+async def limit(key: str, most: int, window: timedelta, now: datetime, amount: int = 1) -> None:
+    """Count one more, or an amount; past the limit raise RateLimited with the seconds until there
+    is room again. What was refused does not count.
     """
-    if await count(key, window, now) > most:
-        await forgive(key, window, now)
+    if await count(key, window, now, amount) > most:
+        await forgive(key, window, now, amount)
         raise RateLimited(await seconds_left(key, window, now))
 
 
-async def forgive(key: str, window: timedelta, now: datetime) -> None:
-    """Take back one that was counted at this very moment."""
-    counted = RateLimit.filter(key=key, window=_part(window, now), count__gt=0)
-    await counted.update(count=F("count") - 1)
+async def forgive(key: str, window: timedelta, now: datetime, amount: int = 1) -> None:
+    """Take back what was counted at this very moment."""
+    counted = RateLimit.filter(key=key, window=_part(window, now), count__gte=amount)
+    await counted.update(count=F("count") - amount)
 
 
 async def forget(key: str) -> None:

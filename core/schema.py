@@ -25,16 +25,20 @@ from strawberry.exceptions import DuplicatedTypeName
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+import core.documents.schema
 import core.identity.schema
 import core.platform
 import core.service_requests.schema
 from core.context import Context, Viewer
 from core.errors import Forbidden, NotFound, StartupError, Unauthenticated
+from core.files.types import FileType
 from core.identity.types import viewer_type
-from core.plugins import PluginRegistry, field_names
+from core.plugins import PluginRegistry
 from core.policy import BOUND, POLICY, PUBLIC, Info, Policy, resolver
 from core.relay import Node, decode_id, type_name
 from core.scalars import SCALARS
+from core.service_faults import field_names
+from core.service_requests.attachments import visible_file
 from core.service_requests.schema import request_by_global_id
 from core.service_requests.types import ArchivedRequest
 from core.settings import Settings
@@ -59,11 +63,14 @@ class NodeQuery:
 
 
 async def _find_node(context: Context, global_id: str) -> Node | None:
-    """A unit, the viewer's own person, or a request in the viewer's scope."""
+    """A unit, the viewer's own person, or a file or request in the viewer's scope."""
     kind, key = decode_id(global_id) or ("", "")
     if kind == "Unit":
         row = await unit_of(key)
         return UnitType(row=row) if row else None
+    if kind == "File":
+        file = await visible_file(await context.viewer(), global_id)
+        return FileType(row=file) if file else None
     own = viewer_type(await context.viewer())
     if own is not None and (kind, key) == (type_name(own), str(own.row.id)):
         return own
@@ -74,9 +81,14 @@ CORE_QUERIES = (
     core.platform.Query,
     core.identity.schema.Query,
     core.service_requests.schema.Query,
+    core.documents.schema.Query,
     NodeQuery,
 )
-CORE_MUTATIONS = (core.identity.schema.Mutation, core.service_requests.schema.Mutation)
+CORE_MUTATIONS = (
+    core.identity.schema.Mutation,
+    core.service_requests.schema.Mutation,
+    core.documents.schema.Mutation,
+)
 
 
 def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:

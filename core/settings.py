@@ -4,7 +4,6 @@ frozen.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -23,6 +22,7 @@ from pydantic_settings import (
 )
 
 from core.errors import StartupError
+from core.setting_faults import faults_of
 from core.texts import Language
 
 PREFIX = "THANA_"
@@ -93,8 +93,8 @@ class Sessions(Section):
 
 
 class Files(Section):
-    """Where uploads and documents are kept, and how much of them. Links and waiting times are short:
-    a file that no request names is deleted.
+    """Where uploads and documents are kept, how much of them and how long, and how uploads are
+    checked.
     """
 
     folder: Path = Path("var/files")
@@ -104,16 +104,18 @@ class Files(Section):
     waiting_hours: Positive = 48
     link_minutes: Positive = 10
     scanner: str | None = None
+    clamd: Annotated[str, Field(pattern="^(/.+|.+:[0-9]{1,5})$")] = "127.0.0.1:3310"
+    processes: Positive = 1
     check_seconds: Positive = 10
     check_megabytes: Positive = 512
 
 
 class Documents(Section):
-    """How documents are made: by which signer, in how many processes, within which limits of each."""
+    """How documents are made: by which signer, in how many processes, within which limits."""
 
     signer: str = "local"
     keys_folder: Path = Path("var/keys")
-    processes: Positive = 1
+    processes: Annotated[int, Field(ge=0)] = 1
     seconds: Positive = 20
     megabytes: Positive = 768
 
@@ -226,38 +228,6 @@ def read_settings(**overrides: Any) -> Settings:
     if os.environ.get("THANA_CONFIG") and not configuration_file().is_file():
         raise StartupError(f"THANA_CONFIG names {configuration_file()}, and no such file is there")
     return settings
-
-
-def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
-    """A line for each fault: the key, what is wrong with it, and the key that was perhaps meant."""
-    return [
-        _fault(entry, model, prefix)
-        for entry in error.errors(include_input=False, include_url=False)
-    ]
-
-
-def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
-    place = ".".join([prefix, *map(str, entry["loc"])]).strip(".")
-    if entry["type"] != "extra_forbidden":
-        return f"setting {place}: {entry['msg']}"
-    known = _keys(model, entry["loc"][:-1])
-    close = difflib.get_close_matches(str(entry["loc"][-1]), known, 1)
-    return f"setting {place}: no such key" + (
-        f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}"
-    )
-
-
-def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
-    for step in path:
-        inner = model.model_fields.get(str(step))
-        if (
-            inner is None
-            or not isinstance(inner.annotation, type)
-            or not issubclass(inner.annotation, BaseModel)
-        ):
-            return []
-        model = inner.annotation
-    return sorted(model.model_fields)
 
 
 def _unknown_variables() -> list[str]:

@@ -15,7 +15,14 @@ from core import contract
 
 PAGE = Path(__file__).parent / "plugins.md"
 BEGIN, END = "<!-- contract:begin -->", "<!-- contract:end -->"
-DESCRIPTORS = (contract.Service, contract.Fee, contract.Due, contract.Upload, contract.RequestMoved)
+DESCRIPTORS = (
+    contract.Service,
+    contract.Fee,
+    contract.Due,
+    contract.Upload,
+    contract.DocumentTemplate,
+    contract.RequestMoved,
+)
 
 
 def reference() -> str:

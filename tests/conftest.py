@@ -21,12 +21,15 @@ from clients import GraphQLClient
 from factories import make_citizen, make_officer, session_token
 from starlette.applications import Starlette
 from strangers import Strangers
+from temporary import FOLDER
 
 from core import db, migration
 from core.app import create_app, create_platform
 from core.demo.stations import DATA, write_units
+from core.documents.key_files import new_key, write_key
 from core.identity.models import OfficerRole
 from core.runtime import Runtime
+from core.sandboxes import Sandboxes
 from core.settings import Settings
 from core.units.importer import import_holidays, import_units
 
@@ -50,6 +53,10 @@ KINDS = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which databases the tests ran on, in quiet runs as well."""
     terminalreporter.write_line(pytest_report_header())
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(FOLDER)
 
 
 def pytest_report_header() -> str:
@@ -77,6 +84,8 @@ class MovableClock:
 def settings_for(url: str, **changes: object) -> Settings:
     """The settings of a test. Requests get a minute: a busy machine must not change an answer."""
     changes.setdefault("graphql", {"seconds": 60})
+    changes.setdefault("files", {"folder": FOLDER / uuid.uuid4().hex})
+    changes.setdefault("documents", {"keys_folder": FOLDER / "keys", "processes": 0})
     return Settings(mode="demo", database_url=url, secret_keys=(KEY,), **changes)  # type: ignore[arg-type]
 
 
@@ -156,10 +165,26 @@ def settings(database_url: str, request: pytest.FixtureRequest) -> Settings:
     return settings_for(database_url, **getattr(request, "param", {}))
 
 
+@pytest.fixture(scope="session")
+def sandboxes() -> Iterator[Sandboxes]:
+    """The child processes that all tests of this process share: starting one takes a second."""
+    shared = Sandboxes(settings_for("sqlite://unused"))
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def document_key() -> None:
+    """A key that signs documents: production does not start without one."""
+    write_key(FOLDER / "keys", new_key("Madhya Pradesh Police", datetime(2026, 11, 1, tzinfo=UTC)))
+
+
 @pytest.fixture
-async def app(settings: Settings, clock: MovableClock) -> AsyncIterator[Starlette]:
+async def app(
+    settings: Settings, clock: MovableClock, sandboxes: Sandboxes
+) -> AsyncIterator[Starlette]:
     """The application, started; its database is open for the test as well."""
-    application = create_app(settings, clock)
+    application = create_app(settings, clock, sandboxes=sandboxes)
     async with application.router.lifespan_context(application):
         yield application
 

@@ -30,6 +30,12 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "NodeById": {"id": "x"},
     "SubmitLostReport": {"input": lost_report()},
     "LostReportByNumber": {"number": NUMBER},
+    "FileById": {"id": "x"},
+    "RequestPapers": {"number": NUMBER},
+    "VerifyDocument": {"code": "0" * 20},
+    "RevokeDocument": {
+        "input": {"code": "0" * 20, "reasonCode": "MISUSED", "note": "x", "idempotencyKey": KEY}
+    },
 }
 
 

@@ -49,6 +49,7 @@ TABLES = (
     "core_outbox",
     "core_idempotency_record",
     "core_audit_entry",
+    "core_document",
 )
 
 PHONE = {"imei1": "490154203237518", "brand": "Lava", "model": "Agni 2"}

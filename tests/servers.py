@@ -57,6 +57,9 @@ def variables(settings: Settings, **others: str) -> dict[str, str]:
         "database_url": settings.database_url,
         "secret_keys": json.dumps(settings.keys),
         "graphql__seconds": str(settings.graphql.seconds),
+        "files__folder": str(settings.files.folder),
+        "documents__keys_folder": str(settings.documents.keys_folder),
+        "documents__processes": str(settings.documents.processes),
     }
     named = {f"THANA_{name.upper()}": value for name, value in (own | others).items()}
     return outside | named

@@ -199,7 +199,7 @@ async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> No
     runtime = app.state.platform.runtime
     citizen = await make_citizen(runtime)
     report = await stored(GraphQLClient(http, await session_token(runtime, citizen=citizen)))
-    await app.state.worker.deliver_due()
+    await app.state.effects.messages.deliver_due()
     request = await ServiceRequest.get()
     assert [event for event in seen() if isinstance(event, RequestMoved)] == [
         RequestMoved(

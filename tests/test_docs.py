@@ -59,7 +59,7 @@ def as_toml(value: Any) -> str:
         value = value.value
     if isinstance(value, tuple):
         return f"`[{', '.join(as_toml(entry).strip('`') for entry in value)}]`"
-    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
+    return f'`"{value}"`' if isinstance(value, str | Path) else f"`{value}`"
 
 
 def subclasses(cls: type[RequestError]) -> Iterator[type[RequestError]]:

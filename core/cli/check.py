@@ -10,6 +10,7 @@ from core import migration
 from core.app import Platform, create_app
 from core.cli.run import missing_migrations, out, stop, stop_at, with_database
 from core.db import SQLITE_PRAGMAS, is_sqlite
+from core.documents.signing import document_signer
 from core.errors import StartupError
 from core.identity.models import Officer
 from core.settings import Settings, read_settings
@@ -65,7 +66,18 @@ async def _database_faults(of: Platform) -> list[str]:
         faults.append("units: none; run `thana units import FILE`")
     if not await Officer.exists():
         faults.append("officers: none; run `thana officers add` and `thana officers post`")
-    return faults
+    return [*faults, *await _key_faults(of)]
+
+
+async def _key_faults(of: Platform) -> tuple[str, ...]:
+    """What keeps documents from being signed. The demo makes a key of its own when it starts."""
+    if of.runtime.settings.is_demo:
+        return ()
+    try:
+        await document_signer(of.runtime, of.registry)
+    except StartupError as error:
+        return error.faults
+    return ()
 
 
 async def _durability_faults() -> AsyncIterator[str]:

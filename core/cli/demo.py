@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from rich.progress import Progress
 
@@ -24,36 +26,43 @@ from core.units.models import Unit
 FOLDER = Path("var/demo")
 CREDENTIALS = FOLDER / "credentials.json"
 CONFIGURATION = FOLDER / "thana.toml"
+OWN = {"mode", "secret_key_file"}
 
 
-def demo_settings() -> Settings:
+def demo_settings(port: int) -> Settings:
     """The settings of the demo: everything under var/demo, unless a database is named."""
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = FOLDER / "secret.key"
     if not key.exists():
         key.touch(mode=0o600)
         key.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+    own = {
+        "mode": "demo",
+        "secret_key_file": str(key),
+        "database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}",
+        "public_url": f"http://127.0.0.1:{port}",
+        "files": {"folder": str(FOLDER / "files")},
+        "documents": {"keys_folder": str(FOLDER / "keys")},
+    }
     try:
-        settings = read_settings(mode="demo", secret_key_file=key)
+        given = read_settings(mode="demo", secret_key_file=key).model_fields_set
+        own = {name: value for name, value in own.items() if name not in given - OWN}
+        settings = read_settings(**own)
     except StartupError as error:
         stop(*error.faults)
-    if "database_url" not in settings.model_fields_set:
-        own = {"database_url": f"sqlite://{FOLDER / 'thana.sqlite3'}"}
-        settings = settings.model_copy(update=own)
-    _write_configuration(settings)
+    _write_configuration(own)
     return settings
 
 
-def _write_configuration(settings: Settings) -> None:
+def _write_configuration(own: Mapping[str, Any]) -> None:
     """The file that lets the other commands work on the demo: THANA_CONFIG=var/demo/thana.toml."""
-    lines = {
-        "mode": "demo",
-        "secret_key_file": str(settings.secret_key_file),
-        "database_url": settings.database_url,
-    }
     CONFIGURATION.touch(mode=0o600)
-    text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
-    CONFIGURATION.write_text(text, encoding="utf-8")
+    flat = {name: value for name, value in own.items() if isinstance(value, str)}
+    tables = {name: value for name, value in own.items() if isinstance(value, dict)}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in flat.items()]
+    for table, values in tables.items():
+        lines += [f"\n[{table}]", *(f"{name} = {json.dumps(v)}" for name, v in values.items())]
+    CONFIGURATION.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def prepare(settings: Settings) -> None:

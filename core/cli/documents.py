@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from core.app import document_limits
 from core.cli.run import out, platform, stop, with_database
 from core.execution.trusted import DocumentFault, add_documents, read_folder
+from core.routes import document_limits
 from core.schema import compose
 
 app = typer.Typer(help="Trusted documents.", no_args_is_help=True)

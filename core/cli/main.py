@@ -12,7 +12,7 @@ from rich.table import Table
 from core import migration
 from core.app import create_app
 from core.audit import service as audit
-from core.cli import check, demo, documents, officers, units
+from core.cli import check, demo, documents, keys, officers, units, verify
 from core.cli.run import (
     out,
     platform,
@@ -37,9 +37,11 @@ app = typer.Typer(
 app.add_typer(units.app, name="units")
 app.add_typer(officers.app, name="officers")
 app.add_typer(documents.app, name="documents")
+app.add_typer(keys.app, name="keys")
 audit_app = typer.Typer(help="The audit.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 app.command("check")(check.check)
+app.command("verify")(verify.verify)
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="PORT", help="The port to listen on.")]
@@ -69,7 +71,7 @@ def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Prepare the demo under var/ and serve it."""
     require_this_machine(host)
     require_free(host, port)
-    settings = demo.demo_settings()
+    settings = demo.demo_settings(port)
     demo.prepare(settings)
     demo.tell_what_to_try(port)
     run_server(create_app(settings), host, port, settings.drain_seconds)

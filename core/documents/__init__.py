@@ -1,1 +1,1 @@
-"""What citizens take home: PDF papers, rendered, signed, kept, and checked by anyone who holds one."""
+"""What citizens take home: PDF papers, rendered, signed, kept, and checked by whoever holds one."""

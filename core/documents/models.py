@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +38,15 @@ class Document(Model):
     revocation_note = fields.TextField(null=True)
     checks = fields.IntField(default=0)
     checked_at = fields.DatetimeField(null=True)
+
+    copies: fields.ReverseRelation[DocumentCopy]
+
+    def status_at(self, moment: datetime) -> DocumentStatus:
+        """Whether it may be relied on at a moment."""
+        if self.revoked_at is not None:
+            return DocumentStatus.REVOKED
+        is_over = self.valid_until is not None and self.valid_until <= moment
+        return DocumentStatus.EXPIRED if is_over else DocumentStatus.VALID
 
     class Meta:
         table = "core_document"

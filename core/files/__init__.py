@@ -1,1 +1,1 @@
-"""What people upload: received piece by piece, checked, kept on disk, and handed out by signed links."""
+"""What people upload: received piece by piece, checked, kept, and handed out by signed links."""

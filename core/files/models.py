@@ -27,7 +27,7 @@ class FileState(StrEnum):
 
 
 class StoredFile(Model):
-    """An upload of one person for one purpose of a service. It is its owner's until it is attached."""
+    """An upload of one person for one purpose of a service, its owner's until it is attached."""
 
     id = fields.UUIDField(primary_key=True)
     owner = fields.CharField(50)

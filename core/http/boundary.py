@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,37 +41,49 @@ logger = logging.getLogger("thana.http")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class _TooLarge(Exception):
+class BodyTooLarge(Exception):
     """The body has passed its limit."""
 
 
 class Boundary:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application. `longer_bodies` are limits by the beginning of
+    the path.
+    """
 
-    def __init__(self, app: ASGIApp, runtime: Runtime, body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, runtime: Runtime, body_bytes: int, longer_bodies: Mapping[str, int]
+    ) -> None:
         self._app = app
         self._runtime = runtime
         self._body_bytes = body_bytes
+        self._longer_bodies = longer_bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer, body = _Answer(send), _Body(receive, self._body_bytes)
-        headers = Headers(scope=scope)
+        most = self._most(scope["path"])
+        body = _Body(receive, most)
+        answer, headers = _Answer(send, body), Headers(scope=scope)
         try:
-            if (refusal := self._refusal(scope, headers)) is not None:
+            if (refusal := self._refusal(scope, headers, most)) is not None:
                 await self._refuse(scope, headers, body, answer, *refusal)
             else:
                 await self._app(scope, body, answer)
-        except _TooLarge:
-            await self._refuse(scope, headers, body, answer, 413, _too_large(self._body_bytes))
+        except BodyTooLarge:
+            await self._refuse(scope, headers, body, answer, 413, _too_large(most))
         except ClientDisconnect:  # nobody is left to be answered
             pass
         except Exception as error:  # the last resort: nothing of ours leaves as a traceback
             await self._refuse(scope, headers, body, answer, 500, Internal(log_error(error)))
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, RequestError] | None:
+    def _most(self, path: str) -> int:
+        longer = self._longer_bodies.items()
+        return next((most for start, most in longer if path.startswith(start)), self._body_bytes)
+
+    def _refusal(
+        self, scope: Scope, headers: Headers, most: int
+    ) -> tuple[int, RequestError] | None:
         raw = scope["headers"]
         if (
             len(raw) > MOST_HEADERS
@@ -85,7 +98,7 @@ class Boundary:
         length = headers.get("content-length", "0")
         if not length.isdigit() or not length.isascii():
             return 400, BadRequest()
-        return (413, _too_large(self._body_bytes)) if int(length[:20]) > self._body_bytes else None
+        return (413, _too_large(most)) if int(length[:20]) > most else None
 
     async def _refuse(
         self,
@@ -98,7 +111,6 @@ class Boundary:
     ) -> None:
         if answer.has_begun:
             return
-        await body.discard()
         settings = self._runtime.settings
         language = (
             accepted_language(headers.get("accept-language", ""), settings.languages)
@@ -111,10 +123,13 @@ class Boundary:
 
 
 class _Answer:
-    """Sends the answer with the security headers that it does not set itself."""
+    """Sends the answer with the security headers that it does not set itself. One that refuses a
+    body before its end has come closes the connection: nobody will read the rest.
+    """
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, body: _Body) -> None:
         self._send = send
+        self._body = body
         self.has_begun = False
 
     async def __call__(self, message: Message) -> None:
@@ -123,6 +138,10 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
+            if message["status"] >= 400:
+                await self._body.discard()
+                if not self._body.is_read:
+                    headers["Connection"] = "close"
         await self._send(message)
 
 
@@ -132,22 +151,22 @@ class _Body:
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
         self._left = most
-        self._is_read = False
+        self.is_read = False
 
     async def __call__(self) -> Message:
         message = await self._receive()
-        self._is_read = not message.get("more_body", False)
+        self.is_read = not message.get("more_body", False)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise _TooLarge
+            raise BodyTooLarge
         return message
 
     async def discard(self) -> None:
         """Read a little on: a connection closed before that is reset, and our answer with it."""
         self._left = LINGER_BYTES
-        with suppress(TimeoutError, _TooLarge):
+        with suppress(TimeoutError, BodyTooLarge):
             async with asyncio.timeout(LINGER_SECONDS):
-                while not self._is_read:
+                while not self.is_read:
                     await self()
 
 

@@ -1,17 +1,40 @@
-"""Who is at the other end: the client's address, behind named proxies alone, and the credentials
-that came along.
+"""Who is at the other end: the client's address, behind named proxies alone, the credentials that
+came along, and the context that they make.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import HTTPConnection
 
-from core.context import Credentials
+from core.context import Context, Credentials, Loader
+from core.http.answers import accepted_language
+from core.plugins import PluginRegistry
+from core.runtime import Runtime
 
 COOKIE = "__Host-session"
 LONGEST_TOKEN = 200
+
+
+def context_of(
+    connection: HTTPConnection,
+    runtime: Runtime,
+    registry: PluginRegistry,
+    loaders: Mapping[str, Loader],
+) -> Context:
+    """The context of a request; nobody is looked up yet."""
+    settings = runtime.settings
+    accepted = connection.headers.get("accept-language", "")
+    return Context(
+        runtime=runtime,
+        registry=registry,
+        loaders=loaders,
+        credentials=credentials(connection),
+        client=client_address(connection, settings.trusted_proxies),
+        accepted_language=accepted_language(accepted, settings.languages),
+    )
 
 
 def client_address(

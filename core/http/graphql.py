@@ -26,10 +26,10 @@ from core.errors import (
 )
 from core.execution.documents import Documents, Refused
 from core.execution.models import TrustedDocument
-from core.http.answers import accepted_language, error_entry, error_response, json_response
+from core.http.answers import error_entry, error_response, json_response
 from core.http.body import GraphQLRequest, parse_request
 from core.http.boundary import log_error
-from core.http.client import COOKIE, client_address, credentials, is_foreign_origin
+from core.http.client import COOKIE, context_of, is_foreign_origin
 from core.http.pages import graphiql
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
@@ -77,7 +77,7 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":
             return await self._page(request)
-        context = self._context(request)
+        context = context_of(request, self._runtime, self._registry, self._loaders)
         try:
             self._check(request)
             parsed = parse_request(await request.body())
@@ -93,19 +93,6 @@ class GraphQLEndpoint:
         if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
             raise HTTPException(405, headers={"Allow": "POST"})
         return await graphiql(request)
-
-    def _context(self, request: Request) -> Context:
-        settings = self._runtime.settings
-        return Context(
-            runtime=self._runtime,
-            registry=self._registry,
-            loaders=self._loaders,
-            credentials=credentials(request),
-            client=client_address(request, settings.trusted_proxies),
-            accepted_language=accepted_language(
-                request.headers.get("accept-language", ""), settings.languages
-            ),
-        )
 
     def _check(self, request: Request) -> None:
         if (

@@ -60,6 +60,13 @@ def is_complete(settings: Settings, citizen: Citizen) -> bool:
     return all(getattr(citizen, name) for name in settings.required_profile)
 
 
+def printed_text(citizen: Citizen) -> str:
+    """What of a profile stands on documents."""
+    addresses = (citizen.present_address or {}, citizen.permanent_address or {})
+    written = [str(value) for address in addresses for value in address.values() if value]
+    return " ".join([citizen.full_name or "", citizen.relative_name or "", *written])
+
+
 async def update_profile(runtime: Runtime, citizen: Citizen, change: dict[str, Any]) -> Citizen:
     """Write a checked change of columns; addresses are dicts with `text` and any of ADDRESS_KEYS.
 

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('request', fields.ForeignKeyField('core.ServiceRequest', source_field='request_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('position', fields.IntField(default=0)),
             ],
-            options={'table': 'core_stored_file', 'app': 'core', 'indexes': [Index(fields=['owner', 'state']), Index(fields=['request_id']), Index(fields=['expires_at'])], 'pk_attr': 'id', 'table_description': "An upload of one person for one purpose of a service. It is its owner's until it is attached."},
+            options={'table': 'core_stored_file', 'app': 'core', 'indexes': [Index(fields=['owner', 'state']), Index(fields=['request_id']), Index(fields=['expires_at'])], 'pk_attr': 'id', 'table_description': "An upload of one person for one purpose of a service, its owner's until it is attached."},
             bases=['Model'],
         ),
     ]

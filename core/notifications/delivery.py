@@ -28,6 +28,10 @@ EVENTS = {
         text("Your request {number}"),
         text("{service}: your request {number} at {station} is now: {status}."),
     ),
+    "document_revoked": (
+        text("Your request {number}"),
+        text("{service}: the document of your request {number} has been revoked by {station}."),
+    ),
 }
 
 

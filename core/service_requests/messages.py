@@ -24,6 +24,8 @@ class RequestedService(Protocol):
     def number_prefix(self) -> str: ...
     @property
     def flow(self) -> Workflow: ...
+    async def follow(self, runtime: Runtime, request: ServiceRequest) -> None:
+        """Write what a step of the request leads to, in the step's transaction."""
 
 
 async def tell_citizen(

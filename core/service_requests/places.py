@@ -11,6 +11,7 @@ from core.cleaning import clean_line, latin_digits
 from core.context import Context
 from core.errors import Choice, InvalidInput, Problem
 from core.policy import Info, field, input_type, object_type, resolver
+from core.printing import unprintable_problems
 from core.texts import text
 from core.units import stations
 from core.units.models import Unit
@@ -97,6 +98,7 @@ def _problems(place: Place, path: tuple[str, ...]) -> list[Problem]:
     if len(place.text or "") > PLACE_LENGTH:
         message = text("This is too long: at most {longest} characters.", longest=PLACE_LENGTH)
         problems.append(Problem((*path, "text"), "TOO_LONG", message))
+    problems += unprintable_problems(place.text or "", (*path, "text"))
     for name, value, limit in (
         ("latitude", place.latitude, 90),
         ("longitude", place.longitude, 180),

@@ -9,10 +9,11 @@ import strawberry
 
 from core.context import Context, Loader
 from core.errors import NotFound
+from core.files.types import FileType
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
-from core.service_requests import queries, service
+from core.service_requests import attachments, queries, service
 from core.service_requests.replay import once
 from core.service_requests.scope import visible_to
 from core.service_requests.service import Move
@@ -51,6 +52,17 @@ class Query:
         if row is None:
             raise NotFound
         return info.context.registry.request_type(row)
+
+    @resolver("A file of an id, if the viewer may see it.", policy=SIGNED_IN)
+    async def file(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The file's id.")],
+    ) -> FileType | None:
+        row = await attachments.visible_file(await info.context.viewer(), id)
+        if row is None:
+            raise NotFound
+        return FileType(row=row)
 
 
 @strawberry.type
@@ -115,4 +127,7 @@ async def _requests_of_citizen(
     return connection(nodes, page.cursors, first, page.count)
 
 
-LOADERS: dict[str, Loader] = {"requests_of_citizen": load_requests_of_citizens}
+LOADERS: dict[str, Loader] = {
+    "requests_of_citizen": load_requests_of_citizens,
+    **attachments.LOADERS,
+}

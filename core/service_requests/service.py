@@ -224,3 +224,4 @@ async def _record(
     )
     moved = {"request_id": str(request.id), "number": request.number, "service": service.code}
     await outbox.enqueue(runtime, "request_moved", {**moved, "action": event.action, **step})
+    await service.follow(runtime, request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from core.files.types import FileType
 from core.identity.types import CitizenType
 from core.policy import Info, field, input_type, interface_type, object_type, resolver
 from core.relay import (
@@ -25,87 +26,22 @@ from core.relay import (
     type_name,
 )  # fmt: skip
 from core.service_requests import models
-from core.service_requests.models import ActorKind, Phase
+from core.service_requests.models import Phase
 from core.service_requests.scope import roles_on
-from core.service_requests.workflow import Workflow
-from core.texts import Text, text
-from core.units.schema import LanguageArgument, UnitType, unit_type
+from core.service_requests.timeline import CodeLabel, RequestStatus, TimelineEvent
+from core.texts import text
+from core.units.schema import UnitType, unit_type
 
 if TYPE_CHECKING:
+    from core.documents.types import DocumentType
     from core.platform import ServiceType
 
 ServiceReference = Annotated["ServiceType", strawberry.lazy("core.platform")]
+DocumentReference = Annotated["DocumentType", strawberry.lazy("core.documents.types")]
 
 LATEST = 2**31 - 1
+ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
 EVENT_CURSOR = "events"
-
-ACTOR_LABELS = {
-    ActorKind.CITIZEN: text("Citizen"),
-    ActorKind.OFFICER: text("Police officer"),
-    ActorKind.SYSTEM: text("System"),
-}
-SUBMIT_LABEL = text("Submit")
-
-
-@object_type("A status or action: its code, and what a person reads.")
-class CodeLabel:
-    code: str = field("The code.")
-    text: strawberry.Private[Text]
-
-    @resolver("What a person reads.")
-    async def label(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(self.text, language)
-
-
-@object_type("Where a request stands.")
-class RequestStatus(CodeLabel):
-    phase: Phase = field("Who has to act.")
-    is_final: bool = field("Whether nothing can follow.")
-
-
-@object_type("Who did something: in which capacity, never who by name.")
-class Actor:
-    kind: ActorKind = field("In which capacity.")
-
-    @resolver("What a person reads.")
-    async def label(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(ACTOR_LABELS[self.kind], language)
-
-
-@object_type("One step of a request.")
-class TimelineEvent:
-    row: strawberry.Private[models.RequestEvent]
-    flow: strawberry.Private[Workflow | None]
-
-    @resolver("When.")
-    def at(self) -> datetime:
-        return self.row.at
-
-    @resolver("What was done.")
-    def action(self) -> CodeLabel:
-        known = self.flow.actions if self.flow else {}
-        plain = SUBMIT_LABEL if self.row.action == "SUBMIT" else text(self.row.action)
-        return CodeLabel(code=self.row.action, text=known.get(self.row.action, plain))
-
-    @resolver("The status before; null at the beginning.", name="from")
-    def from_(self) -> CodeLabel | None:
-        return _status_label(self.flow, self.row.from_status) if self.row.from_status else None
-
-    @resolver("The status afterwards.")
-    def to(self) -> CodeLabel:
-        return _status_label(self.flow, self.row.to_status)
-
-    @resolver("Who did it.")
-    def actor(self) -> Actor:
-        return Actor(kind=self.row.actor_kind)
-
-    @resolver("The reason's code, where one was given.")
-    def reason_code(self) -> str | None:
-        return self.row.reason_code
-
-    @resolver("What was noted.")
-    def note(self) -> str | None:
-        return self.row.note
 
 
 @object_type("Something that the viewer may do with the request now.")
@@ -194,6 +130,20 @@ class ServiceRequestType(Node):
         rows = await info.context.load("request_events", (self.row.id, 1, LATEST))
         return TimelineEvent(row=rows[0], flow=info.context.registry.flow(self.row.service))
 
+    @resolver("The files that belong to it.", bound=20)
+    async def attachments(self, info: Info) -> list[FileType]:
+        return [FileType(row=row) for row in await info.context.load("attachments", self.row.id)]
+
+    @resolver("The papers that it has led to.", bound=5)
+    async def documents(self, info: Info) -> list[DocumentReference]:
+        documents: list[DocumentType] = await info.context.load("documents", self.row.id)
+        return documents
+
+    @resolver("The paper that says that it has been received; null where there is none.")
+    async def acknowledgement(self, info: Info) -> DocumentReference | None:
+        documents = await info.context.load("documents", self.row.id)
+        return next((each for each in documents if each.row.kind == ACKNOWLEDGEMENT), None)
+
     @resolver("What the viewer may do with it now.", bound=20)
     async def available_actions(self, info: Info) -> list[AvailableAction]:
         flow, viewer = info.context.registry.flow(self.row.service), await info.context.viewer()
@@ -225,10 +175,6 @@ class ServiceRequestFilter:
 
     def __hash__(self) -> int:  # part of the key of a batched read
         return hash((self.service, self.phase, self.search))
-
-
-def _status_label(flow: Workflow | None, code: str) -> CodeLabel:
-    return CodeLabel(code=code, text=flow.status(code).label if flow else text(code))
 
 
 def _before(after: str | None) -> int:

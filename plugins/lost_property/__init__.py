@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from core import CONTRACT, Due, Service, hookimpl
+from plugins.lost_property.acknowledgement import ACKNOWLEDGEMENT
 from plugins.lost_property.loaders import LOADERS
 from plugins.lost_property.rules import ERROR_CODES
 from plugins.lost_property.schema import Mutation
 from plugins.lost_property.settings import LostPropertySettings
 from plugins.lost_property.texts import text
 from plugins.lost_property.types import ITEM_TYPES, LostReport
+from plugins.lost_property.uploads import UPLOADS
 from plugins.lost_property.workflow import WORKFLOW
 
 
@@ -42,6 +44,8 @@ def register_services() -> Sequence[Service]:
             types=tuple(ITEM_TYPES.values()),
             workflow=WORKFLOW,
             due=due,
+            uploads=UPLOADS,
+            documents=(ACKNOWLEDGEMENT,),
             settings=LostPropertySettings,
             loaders=LOADERS,
             error_codes=ERROR_CODES,

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import InvalidInput, Problem, day_in_india
+from core import InvalidInput, NamedFile, Problem, day_in_india
 from plugins.lost_property.findings import Findings
 from plugins.lost_property.inputs import SubmitLostReportInput
 from plugins.lost_property.items import ItemDraft, check_items
-from plugins.lost_property.rules import CIRCUMSTANCES, MOST_ITEMS
+from plugins.lost_property.rules import CIRCUMSTANCES
 from plugins.lost_property.texts import text
+from plugins.lost_property.uploads import INVOICE
 
 STOLEN = text(
     "What was stolen or snatched is not reported as lost. Dial 112 if you are in danger now. "
@@ -37,7 +38,6 @@ def refuse_theft(given: SubmitLostReportInput) -> None:
 def check_content(given: SubmitLostReportInput, now: datetime, findings: Findings) -> Content:
     """The content; what is wrong with it is in the findings then."""
     _check_times(given, now, findings)
-    _check_files(given, findings)
     if not given.declaration:
         message = text(
             "Declare that all this is true. False information to the police is punishable."
@@ -58,16 +58,15 @@ def _check_times(given: SubmitLostReportInput, now: datetime, findings: Findings
         findings.at("lostUntil").wrong("LOST_RANGE", message)
 
 
-def _check_files(given: SubmitLostReportInput, findings: Findings) -> None:
-    """No file can have been uploaded: core stores none yet."""
+def named_files(given: SubmitLostReportInput) -> list[NamedFile]:
+    """The files that a report names: its attachments, and the bills of phones."""
     attached = [
-        findings.at("attachments", str(position))
-        for position in range(len(given.attachments or ()))
+        NamedFile(file_id, ("attachments", str(position)))
+        for position, file_id in enumerate(given.attachments or ())
     ]
     invoices = [
-        findings.at("items", str(position), "invoiceFileId")
+        NamedFile(item.mobile.invoice_file_id, ("items", str(position), "invoiceFileId"), {INVOICE})
         for position, item in enumerate(given.items)
         if item.mobile and item.mobile.invoice_file_id is not None
     ]
-    for place in [*attached, *invoices][:MOST_ITEMS]:
-        place.wrong("FILE_UNKNOWN", text("You have uploaded no file with this id."))
+    return [*attached, *invoices]

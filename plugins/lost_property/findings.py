@@ -9,7 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from core import InvalidInput, Problem, Text, clean_line, clean_text, mask_aadhaar_in_text
+from core import (
+    InvalidInput,
+    Problem,
+    Text,
+    clean_line,
+    clean_text,
+    mask_aadhaar_in_text,
+    unprintable_problems,
+)
 from plugins.lost_property.rules import LINE, Wrong
 from plugins.lost_property.texts import text
 
@@ -70,4 +78,5 @@ class Findings:
             self.wrong(
                 "TOO_LONG", text("This is too long: at most {longest} characters.", longest=longest)
             )
+        self.problems.extend(unprintable_problems(value, self.path))
         return mask_aadhaar_in_text(value) or None

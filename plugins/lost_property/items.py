@@ -66,6 +66,7 @@ def _mobile(given: LostMobileInput, here: Findings) -> dict[str, Any]:
         "mobile_numbers": _mobile_numbers(given.mobile_numbers or [], here.at("mobileNumbers")),
         "operator": here.at("operator").line(given.operator),
         "price": here.at("price").checked(rules.amount, given.price),
+        "invoice_file_id": given.invoice_file_id,
     }
 
 

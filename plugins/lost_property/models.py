@@ -46,6 +46,8 @@ class LostReport(Model):
     district_code = fields.CharField(20, null=True)
     circumstances = fields.TextField(null=True)
 
+    items: fields.ReverseRelation[LostItem]
+
     class Meta:
         table = "lost_property_report"
 

@@ -17,14 +17,18 @@ from core import (
     Problem,
     Service,
     ServiceRequest,
+    StoredFile,
     Unit,
+    Viewer,
+    attach,
+    check_files,
     check_place,
     choose_station,
     due_after,
     once,
     open_request,
 )  # fmt: skip
-from plugins.lost_property.checks import Content, check_content, refuse_theft
+from plugins.lost_property.checks import Content, check_content, named_files, refuse_theft
 from plugins.lost_property.findings import Findings
 from plugins.lost_property.inputs import SubmitLostReportInput
 from plugins.lost_property.models import LostItem, LostReport
@@ -47,6 +51,7 @@ class Draft:
     content: Content
     place: Place
     station: Unit
+    files: Sequence[StoredFile]
 
 
 async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
@@ -60,7 +65,7 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
     content = check_content(given, context.runtime.now(), findings)
 
     async def perform() -> ServiceRequest:
-        draft = await _draft(context, citizen, given, content, findings.problems)
+        draft = await _draft(context, viewer, given, content, findings.problems)
         return await _store(context, citizen, draft)
 
     key, sent = given.idempotency_key, asdict(given)
@@ -70,7 +75,7 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
 
 async def _draft(
     context: Context,
-    citizen: Citizen,
+    viewer: Viewer,
     given: SubmitLostReportInput,
     content: Content,
     content_problems: Sequence[Problem],
@@ -79,7 +84,13 @@ async def _draft(
     again whatever has changed since. Raises InvalidInput with all problems.
     """
     refuse_theft(given)
-    problems = [*context.profile_problems(citizen), *content_problems]
+    assert viewer.citizen is not None  # noqa: S101  (the policy has asked)
+    problems = [*context.profile_problems(viewer.citizen), *content_problems]
+    files: Sequence[StoredFile] = ()
+    try:
+        files = await _files(context, viewer, given)
+    except InvalidInput as invalid:
+        problems += invalid.problems
     try:
         place = await check_place(given.place, ("place",))
         station = await choose_station(context, place, given.station_code)
@@ -87,11 +98,19 @@ async def _draft(
         raise InvalidInput([*problems, *invalid.problems]) from None
     if problems:
         raise InvalidInput(problems)
-    return Draft(given, content, place, station)
+    return Draft(given, content, place, station, files)
+
+
+async def _files(
+    context: Context, viewer: Viewer, given: SubmitLostReportInput
+) -> Sequence[StoredFile]:
+    service = context.registry.service("lost_property")
+    return await check_files(viewer, service, named_files(given), ("attachments",))
 
 
 async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequest:
     request = await _open(context, citizen, draft)
+    await attach(request, draft.files)
     report = await LostReport.create(
         id=uuid.uuid4(),
         request=request,

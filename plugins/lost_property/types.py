@@ -38,6 +38,9 @@ class LostMobile(LostItem):
     mobile_numbers: list[str] = field("The numbers of the SIM cards in it, in E.164.")
     operator: str | None = field("The network operator.")
     price: str | None = field("What it cost, in rupees.")
+    invoice_file_id: strawberry.ID | None = field(
+        "The bill: one of the report's attachments.", default=None
+    )
 
 
 @object_type("A lost vehicle, or its number plate.")

@@ -50,12 +50,14 @@ async def test_what_is_not_yet_imported_and_made_is_named(
 
 
 async def test_production_is_told_what_it_lacks(database_url: str, tmp_path: Path) -> None:
-    done = await check(tmp_path, database_url=database_url, mode="production")
+    address = "https://seva.example.in"
+    done = await check(tmp_path, database_url=database_url, mode="production", public_url=address)
     assert done.code == 1
     assert [fault.split(":")[0] for fault in done.faults] == [
         "messages",
         "setting hosts",
         "officers",
+        "setting documents.keys_folder",
     ]
 
 

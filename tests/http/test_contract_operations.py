@@ -15,6 +15,9 @@ REFUSED_RIGHTLY = {
     "LostReportByNumber": "NOT_FOUND",
     "NodeById": "NOT_FOUND",
     "PerformAction": "NOT_FOUND",
+    "FileById": "NOT_FOUND",
+    "RequestPapers": "NOT_FOUND",
+    "RevokeDocument": "FORBIDDEN",
 }
 
 

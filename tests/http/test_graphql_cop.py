@@ -25,7 +25,8 @@ CIRCULAR = (
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    opened = {"mode": "production", "trusted_documents_only": False}
+    production = {"mode": "production", "public_url": "https://seva.example.in"}
+    opened = production | {"trusted_documents_only": False}
     return settings_for(database_url).model_copy(update=opened)
 
 

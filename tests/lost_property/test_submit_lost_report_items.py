@@ -176,12 +176,12 @@ async def test_all_that_is_wrong_is_told_at_once(as_citizen: Citizens) -> None:
     ) == [
         ("", "PROFILE_INCOMPLETE"),
         ("lostFrom", "LOST_IN_FUTURE"),
-        ("attachments.0", "FILE_UNKNOWN"),
         ("declaration", "DECLARATION_REQUIRED"),
         ("items.0.imei1", "IMEI_LENGTH"),
         ("items.0.brand", "REQUIRED"),
         ("items.1.registrationNumber", "PLATE_INVALID"),
         ("circumstances", "TOO_LONG"),
+        ("attachments.0", "FILE_UNKNOWN"),
         ("stationCode", "STATION_UNKNOWN"),
     ]
 

@@ -131,7 +131,7 @@ async def test_page_of_100_with_station_status_and_last_event_costs_at_most_6_st
 ) -> None:
     await owner.has(60)
     await owner.has(50, unit_code=TT_NAGAR)
-    await app.state.worker.deliver_due()  # so that it is at rest while the page is read
+    await app.state.effects.messages.deliver_due()  # so that it is at rest while the page is read
     with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
         answer = await owner.run(WITH_LAST_EVENT)
         statements = [

@@ -1,0 +1,71 @@
+"""Issues, revokes and renews documents as requests take their steps, in the steps' transactions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core import outbox
+from core.documents.codes import new_code
+from core.documents.kinds import DocumentTemplate
+from core.documents.models import Document
+from core.runtime import Runtime
+from core.service_requests.models import ServiceRequest
+
+TOPIC = "document"
+
+
+async def follow(
+    runtime: Runtime, templates: Sequence[DocumentTemplate], request: ServiceRequest
+) -> None:
+    """Issue what the request's status calls for, revoke what it ends, renew what is there; needs a
+    transaction around it. The copies are made after the commit.
+    """
+    if not templates:
+        return
+    issued = {document.kind: document for document in await Document.filter(request_id=request.id)}
+    for template in templates:
+        document = issued.get(template.kind)
+        if document is None and request.status in template.issued_in:
+            document = await _issue(runtime, template, request)
+        if document is not None:
+            reason = template.revoked_in.get(request.status)
+            if reason is not None:
+                await mark_revoked(runtime, document, reason.code, None)
+            await renew(runtime, document)
+
+
+async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> Document:
+    now = runtime.now()
+    days = template.days_valid
+    return await Document.create(
+        id=uuid.uuid4(),
+        code=new_code(),
+        kind=template.kind,
+        request=request,
+        issued_at=now,
+        valid_until=now + timedelta(days=days) if days is not None else None,
+    )
+
+
+async def mark_revoked(runtime: Runtime, document: Document, code: str, note: str | None) -> bool:
+    """Take a document's validity from now on; whether it still had it."""
+    change = {"revoked_at": runtime.now(), "revocation_code": code, "revocation_note": note}
+    if not await Document.filter(id=document.id, revoked_at=None).update(**change):
+        return False
+    document.update_from_dict(change)
+    return True
+
+
+async def renew(runtime: Runtime, document: Document) -> None:
+    """Have a new copy made; needs a transaction around it."""
+    await outbox.enqueue(runtime, TOPIC, {"document_id": str(document.id)})
+
+
+async def renew_documents(runtime: Runtime, request: ServiceRequest) -> None:
+    """Have new copies made of a request's documents, because what they say has changed; needs a
+    transaction around it.
+    """
+    for document in await Document.filter(request_id=request.id):
+        await renew(runtime, document)

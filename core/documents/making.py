@@ -1,0 +1,171 @@
+"""Makes the copies of documents, after the commit that asked for them: read, render, sign, keep."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.clock import IST
+from core.db import transactional
+from core.documents import payload
+from core.documents.codes import shown
+from core.documents.kinds import DocumentTemplate
+from core.documents.models import Document, DocumentCopy
+from core.documents.signing import DocumentSigner
+from core.files.storage import DiskStorage
+from core.runtime import Runtime
+from core.sandbox import Sandbox, SandboxCrash, SandboxFault, SandboxTimeout
+from core.texts import Text, text
+from core.units.models import UnitKind
+
+logger = logging.getLogger("thana.documents")
+
+UNIT_KINDS = {
+    UnitKind.STATE: text("State police"),
+    UnitKind.RANGE: text("Police range"),
+    UnitKind.DISTRICT: text("District police"),
+    UnitKind.SUBDIVISION: text("Police subdivision"),
+    UnitKind.OUTPOST: text("Police outpost"),
+}
+STATION = text("Police station")
+LAYOUT = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template, and the folder of the plugin that it lies in."""
+
+    template: DocumentTemplate
+    folder: Path
+
+
+Sources = Callable[[str, str], Source]
+"""Finds the source of a service's document kind; raises ServiceClosed when it is not enabled."""
+
+
+class DocumentMaker:
+    """The handler of the outbox topic `document`."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        sources: Sources,
+        sandbox: Sandbox,
+        storage: DiskStorage,
+        signer: Callable[[], Awaitable[DocumentSigner]],
+    ) -> None:
+        self._runtime = runtime
+        self._sources = sources
+        self._sandbox = sandbox
+        self._storage = storage
+        self._signer = signer
+
+    async def __call__(self, entry_id: uuid.UUID, entry: Mapping[str, Any]) -> None:
+        if await DocumentCopy.exists(id=entry_id):
+            return
+        document = await Document.get(id=entry["document_id"]).select_related(
+            "request__unit", "request__citizen"
+        )
+        signer = await self._signer()
+        pdf = await self._render(document, signer)
+        signed = await signer.sign_pdf(pdf, reason=document.kind, at=self._runtime.now())
+        await self._storage.keep(entry_id, signed)
+        await _record(self._runtime, entry_id, document, signed, signer.key_id)
+
+    async def _render(self, document: Document, signer: DocumentSigner) -> bytes:
+        source = self._sources(document.request.service, document.kind)
+        content = await source.template.content(self._runtime, document.request)
+        title = self._both(source.template.title)
+        job = {
+            "folders": [str(source.folder), str(LAYOUT)],
+            "template": source.template.template,
+            "values": {
+                "paper": self._paper(document, source.template),
+                **{name: self._plain(value) for name, value in content.items()},
+            },
+            "metadata": {
+                "title": f"{' / '.join(title.values())} {document.request.number}",
+                "author": " / ".join(self._runtime.settings.state.name.values()),
+                "subject": document.request.number,
+                "keywords": document.code,
+                "language": self._runtime.settings.languages[0].value,
+                "at": document.issued_at.isoformat(),
+            },
+            "qr": await payload.make(self._runtime, signer, document, document.request.number),
+        }
+        try:
+            answer = await self._sandbox.run(job)
+        except (SandboxTimeout, SandboxCrash, SandboxFault) as error:
+            logger.error(
+                "document: template %s of %s: %s",
+                source.template.template,
+                document.request.service,
+                error.kind if isinstance(error, SandboxFault) else type(error).__name__,
+            )
+            raise
+        return b64decode(answer["pdf"])
+
+    def _paper(self, document: Document, template: DocumentTemplate) -> dict[str, Any]:
+        """What core knows of every document."""
+        settings, request = self._runtime.settings, document.request
+        reason = template.reason(document.revocation_code)
+        return {
+            "title": self._both(template.title),
+            "state": {language.value: name for language, name in settings.state.name.items()},
+            "unit": request.unit.names,
+            "unit_kind": self._both(UNIT_KINDS.get(request.unit.kind, STATION)),
+            "number": request.number,
+            "code": shown(document.code),
+            "verify_url": f"{settings.public_url}/verify",
+            "issued_at": in_india(document.issued_at),
+            "valid_until": in_india(document.valid_until),
+            "revoked_at": in_india(document.revoked_at),
+            "revocation": self._both(reason.label) if reason else None,
+            "made_at": in_india(self._runtime.now()),
+        }
+
+    def _plain(self, value: Any) -> Any:
+        """A value as JSON: texts in every language, times as people in India write them."""
+        if isinstance(value, Text):
+            return self._both(value)
+        if isinstance(value, datetime):
+            return in_india(value)
+        if isinstance(value, Mapping):
+            return {name: self._plain(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._plain(inner) for inner in value]
+        return value
+
+    def _both(self, message: Text) -> dict[str, str]:
+        return {
+            language.value: self._runtime.texts(message, language)
+            for language in self._runtime.settings.languages
+        }
+
+
+def in_india(moment: datetime | None) -> str | None:
+    """A moment as it stands on paper, in Indian Standard Time."""
+    return f"{moment.astimezone(IST):%d.%m.%Y, %H:%M} IST" if moment else None
+
+
+@transactional
+async def _record(
+    runtime: Runtime, copy_id: uuid.UUID, document: Document, pdf: bytes, key_id: str
+) -> None:
+    newest = await DocumentCopy.filter(document_id=document.id).order_by("-position").first()
+    await DocumentCopy.create(
+        id=copy_id,
+        document=document,
+        position=newest.position + 1 if newest else 1,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        byte_size=len(pdf),
+        key_id=key_id,
+        made_at=runtime.now(),
+    )

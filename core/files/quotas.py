@@ -1,0 +1,40 @@
+"""How much one person may upload before a request names it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core import rate_limits
+from core.context import Viewer
+from core.errors import RateLimited
+from core.files.models import FileState, StoredFile
+from core.files.refusals import QUOTA, RefusedFile
+from core.identity.models import Citizen, Officer
+from core.runtime import Runtime
+
+DAY = timedelta(days=1)
+KILOBYTE = 1000
+
+
+async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> None:
+    """Count one more upload of this size; refused when that is too many or too much. Needs a
+    transaction around it, in which uploads of one person come one after the other.
+    """
+    settings, now = runtime.settings.files, runtime.now()
+    await _lock(viewer)
+    waiting = StoredFile.filter(owner=viewer.actor, request_id=None, expires_at__gt=now).exclude(
+        state=FileState.REFUSED
+    )
+    if await waiting.count() >= settings.waiting_per_owner:
+        raise RefusedFile(QUOTA)
+    kilobytes, most = -(-declared_bytes // KILOBYTE), settings.bytes_per_owner_a_day // KILOBYTE
+    try:
+        await rate_limits.limit(f"files:{viewer.actor}", most, DAY, now, amount=kilobytes)
+    except RateLimited as error:
+        raise RefusedFile(QUOTA) from error
+
+
+async def _lock(viewer: Viewer) -> None:
+    """SQLite's transactions come one after the other anyway."""
+    person = Citizen if viewer.citizen else Officer
+    await person.select_for_update().get(id=viewer.id)

@@ -1,0 +1,165 @@
+"""The public page that says whether a document is genuine: one request, no JavaScript, in the
+languages of the state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from core.clock import IST
+from core.documents import checking
+from core.documents.findings import ADVICE, Finding, Outcome
+from core.documents.keys import trusted_keys
+from core.documents.offline import TrustFile, write_trust
+from core.http.answers import accepted_language
+from core.plugins import PluginRegistry
+from core.runtime import Runtime
+from core.texts import Language, Text, text
+
+LONGEST = 1000
+FACTS = {
+    "title": text("Document"),
+    "number": text("Number"),
+    "issued_at": text("Issued"),
+    "valid_until": text("Valid until"),
+    "issued_by": text("Issued by"),
+    "holder": text("Holder's initials"),
+}
+LABELS = {
+    "heading": text("Is this document genuine?"),
+    "code": text("The code on the document, or what the QR code says"),
+    "check": text("Check"),
+    "another": text("Check another document"),
+    "how": text(
+        "The code has 20 letters and digits and stands at the foot of each page. Nothing about "
+        "you is kept when you check."
+    ),
+    "on_its_way": text("The PDF is being made and will be there in a minute."),
+    "advice": ADVICE,
+}
+TITLES = {
+    Outcome.GENUINE: text("Genuine and valid"),
+    Outcome.EXPIRED: text("Genuine, but expired"),
+    Outcome.REVOKED: text("Not valid any more"),
+}
+NOT_GENUINE = text("Not genuine, or not ours")
+
+
+class VerifyPages:
+    """GET /verify, /verify/<code> and /verify/keys.json."""
+
+    def __init__(self, runtime: Runtime, registry: PluginRegistry) -> None:
+        self._runtime = runtime
+        self._registry = registry
+        environment = Environment(
+            loader=PackageLoader("core.http"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._template = environment.get_template("verify.html")
+        self._style = (files("core.http") / "templates" / "verify.css").read_text(encoding="utf-8")
+        digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode("ascii")
+        self._policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self';"
+            " frame-ancestors 'none'"
+        )
+
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/verify", self._form),
+            Route("/verify/keys.json", self._keys),
+            Route("/verify/{code}", self._code),
+        ]
+
+    async def _form(self, request: Request) -> Response:
+        asked = request.query_params.get("q", "")[:LONGEST].strip()
+        return await self._page(request, asked, {"q": asked} if asked else {})
+
+    async def _code(self, request: Request) -> Response:
+        """What a QR code leads to: the address as it was signed, without what we added to it."""
+        code, signed = request.path_params["code"], request.query_params.get("s")
+        address = f"{self._runtime.settings.public_url}/verify/{code}"
+        asked = code if signed is None else f"{address}?s={signed}"
+        return await self._page(request, asked, {} if signed is None else {"s": signed})
+
+    async def _keys(self, request: Request) -> Response:
+        """What checks without a network need."""
+        trust = TrustFile(self._runtime.settings.public_url, await trusted_keys())
+        return Response(write_trust(trust), media_type="application/json")
+
+    async def _page(self, request: Request, asked: str, query: dict[str, str]) -> Response:
+        language = self._language(request)
+        finding = await checking.check_text(self._runtime, self._registry, asked) if asked else None
+        page = self._template.render(
+            language=language.value,
+            state=self._state(language),
+            style=self._style,
+            labels={name: self._runtime.texts(label, language) for name, label in LABELS.items()},
+            result=await self._result(finding, language) if finding else None,
+            others=[
+                (Locale(other.value).get_language_name(), urlencode({**query, "lang": other.value}))
+                for other in self._runtime.settings.languages
+                if other is not language
+            ],
+        )
+        return HTMLResponse(page, headers={"Content-Security-Policy": self._policy})
+
+    def _language(self, request: Request) -> Language:
+        offered = self._runtime.settings.languages
+        wanted = request.query_params.get("lang", "")
+        chosen = next((language for language in offered if language.value == wanted), None)
+        accepted = accepted_language(request.headers.get("accept-language", ""), offered)
+        return chosen or accepted or offered[0]
+
+    def _state(self, language: Language) -> str:
+        names = self._runtime.settings.state.name
+        return names.get(language) or next(iter(names.values()))
+
+    async def _result(self, finding: Finding, language: Language) -> dict[str, Any]:
+        shown = self._runtime.texts
+        return {
+            "mood": finding.outcome.value.lower(),
+            "title": shown(TITLES.get(finding.outcome, NOT_GENUINE), language),
+            "message": shown(finding.message, language),
+            "facts": self._facts(finding, language),
+            "is_on_its_way": finding.document is not None
+            and not await finding.document.copies.all().exists(),
+        }
+
+    def _facts(self, finding: Finding, language: Language) -> list[tuple[str, str]]:
+        """What anyone may know of the document."""
+        document = finding.document
+        if document is None:
+            return []
+        request = document.request
+        template = self._registry.document_template(request.service, document.kind)
+        until = document.valid_until
+        values: dict[str, Text | str | None] = {
+            "title": template.title if template else document.kind,
+            "number": request.number,
+            "issued_at": f"{document.issued_at.astimezone(IST):%d.%m.%Y, %H:%M} IST",
+            "valid_until": f"{until.astimezone(IST):%d.%m.%Y, %H:%M} IST" if until else None,
+            "issued_by": request.unit.name(language),
+            "holder": checking.initials(request.citizen.full_name or ""),
+        }
+        return [
+            (self._runtime.texts(FACTS[name], language), self._shown(value, language))
+            for name, value in values.items()
+            if value
+        ]
+
+    def _shown(self, value: Text | str, language: Language) -> str:
+        return self._runtime.texts(value, language) if isinstance(value, Text) else value

@@ -1,0 +1,102 @@
+"""Which path leads where: core's own, those of the demo, and those that plugins bring."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import core.documents.types
+import core.service_requests.loaders
+import core.service_requests.schema
+import core.units.loaders
+from core.context import Loader
+from core.documents.copies import copy_finder
+from core.effects import Effects
+from core.errors import StartupError
+from core.execution.documents import Documents
+from core.execution.limits import DocumentLimits
+from core.files import links
+from core.http import tus
+from core.http.downloads import DownloadEndpoint
+from core.http.graphql import GraphQLEndpoint
+from core.http.health import Readiness, livez
+from core.http.pages import ASSETS, DemoOutbox
+from core.http.verify import VerifyPages
+from core.plugins import PluginRegistry
+from core.runtime import Runtime
+from core.sandboxes import Sandboxes
+from core.schema import bound_of, compose
+from core.settings import Settings
+
+
+def _documents(settings: Settings, registry: PluginRegistry) -> Documents:
+    return Documents(
+        compose(registry, settings),
+        document_limits(settings),
+        bound_of=bound_of,
+        kept=settings.graphql.cached_documents,
+        is_schema_public=settings.is_demo,
+    )
+
+
+def document_limits(settings: Settings) -> DocumentLimits:
+    """The limits on documents, as they are set."""
+    of = settings.graphql
+    return DocumentLimits(of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost)
+
+
+def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
+    own = (
+        core.units.loaders.LOADERS,
+        core.documents.types.LOADERS,
+        core.service_requests.loaders.LOADERS,
+        core.service_requests.schema.LOADERS,
+    )
+    return {
+        name: read
+        for loaders in (*own, *(s.loaders for s in registry.services))
+        for name, read in loaders.items()
+    }
+
+
+def routes(
+    runtime: Runtime,
+    registry: PluginRegistry,
+    effects: Effects,
+    readiness: Readiness,
+    sandboxes: Sandboxes,
+) -> list[BaseRoute]:
+    """Core's routes and the plugins'. Two of one path are a StartupError."""
+    documents = _documents(runtime.settings, registry)
+    endpoint = GraphQLEndpoint(runtime, registry, documents, _loaders(registry))
+    is_demo = runtime.settings.is_demo
+    finders = {"file": links.file_finder(runtime), "document": copy_finder(runtime)}
+    own: list[BaseRoute] = [
+        Route("/graphql", endpoint.__call__, methods=["GET", "POST"] if is_demo else ["POST"]),
+        Route("/livez", livez),
+        Route("/readyz", readiness.__call__),
+        *tus.TusEndpoint(runtime, registry, sandboxes.inspection).routes,
+        *DownloadEndpoint(runtime, finders).routes,
+        *VerifyPages(runtime, registry).routes,
+    ]
+    if is_demo:
+        own += [
+            Route("/", RedirectResponse("/graphql")),
+            Route("/dev/outbox", DemoOutbox(effects.messages).__call__),
+            Mount("/assets", StaticFiles(directory=str(ASSETS))),
+        ]
+    owned = [("core", route) for route in own]
+    for code, provided in registry.each("register_routes"):
+        owned += [(code, route) for route in provided]
+    _check_routes(owned)
+    return [route for _, route in owned]
+
+
+def _check_routes(owned: list[tuple[str, BaseRoute]]) -> None:
+    owners: dict[str, str] = {}
+    for code, route in owned:
+        path = getattr(route, "path", "")
+        if path in owners:
+            raise StartupError(f"{owners[path]} and {code} both bring the route {path}")
+        owners[path] = code

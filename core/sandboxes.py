@@ -1,0 +1,39 @@
+"""The child processes of one platform: what is uploaded is opened in one kind, papers are made in
+the other.
+"""
+
+from __future__ import annotations
+
+from core.sandbox import Sandbox
+from core.settings import Settings
+
+
+class Sandboxes:
+    """A sandbox for checking uploads and one for rendering documents."""
+
+    def __init__(self, settings: Settings) -> None:
+        files, documents = settings.files, settings.documents
+        self._renders = documents.processes > 0
+        self.inspection = Sandbox(
+            "core.files.inspection:inspect",
+            processes=files.processes,
+            seconds=files.check_seconds,
+            megabytes=files.check_megabytes,
+        )
+        self.rendering = Sandbox(
+            "core.documents.rendering:render",
+            processes=max(1, documents.processes),
+            seconds=documents.seconds,
+            megabytes=documents.megabytes,
+        )
+
+    def warm(self) -> None:
+        """Start the children now, so that the first citizen does not wait for them."""
+        self.inspection.warm()
+        if self._renders:
+            self.rendering.warm()
+
+    def close(self) -> None:
+        """End the children."""
+        self.inspection.close()
+        self.rendering.close()

@@ -1,0 +1,86 @@
+"""Where a request stands, and the steps that led there, as GraphQL shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from core.policy import Info, field, object_type, resolver
+from core.service_requests import models
+from core.service_requests.models import ActorKind, Phase
+from core.service_requests.workflow import Workflow
+from core.texts import Text, text
+from core.units.schema import LanguageArgument
+
+ACTOR_LABELS = {
+    ActorKind.CITIZEN: text("Citizen"),
+    ActorKind.OFFICER: text("Police officer"),
+    ActorKind.SYSTEM: text("System"),
+}
+SUBMIT_LABEL = text("Submit")
+
+
+@object_type("A status or action: its code, and what a person reads.")
+class CodeLabel:
+    code: str = field("The code.")
+    text: strawberry.Private[Text]
+
+    @resolver("What a person reads.")
+    async def label(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(self.text, language)
+
+
+@object_type("Where a request stands.")
+class RequestStatus(CodeLabel):
+    phase: Phase = field("Who has to act.")
+    is_final: bool = field("Whether nothing can follow.")
+
+
+@object_type("Who did something: in which capacity, never who by name.")
+class Actor:
+    kind: ActorKind = field("In which capacity.")
+
+    @resolver("What a person reads.")
+    async def label(self, info: Info, language: LanguageArgument = None) -> str:
+        return await info.context.text(ACTOR_LABELS[self.kind], language)
+
+
+@object_type("One step of a request.")
+class TimelineEvent:
+    row: strawberry.Private[models.RequestEvent]
+    flow: strawberry.Private[Workflow | None]
+
+    @resolver("When.")
+    def at(self) -> datetime:
+        return self.row.at
+
+    @resolver("What was done.")
+    def action(self) -> CodeLabel:
+        known = self.flow.actions if self.flow else {}
+        plain = SUBMIT_LABEL if self.row.action == "SUBMIT" else text(self.row.action)
+        return CodeLabel(code=self.row.action, text=known.get(self.row.action, plain))
+
+    @resolver("The status before; null at the beginning.", name="from")
+    def from_(self) -> CodeLabel | None:
+        return _status_label(self.flow, self.row.from_status) if self.row.from_status else None
+
+    @resolver("The status afterwards.")
+    def to(self) -> CodeLabel:
+        return _status_label(self.flow, self.row.to_status)
+
+    @resolver("Who did it.")
+    def actor(self) -> Actor:
+        return Actor(kind=self.row.actor_kind)
+
+    @resolver("The reason's code, where one was given.")
+    def reason_code(self) -> str | None:
+        return self.row.reason_code
+
+    @resolver("What was noted.")
+    def note(self) -> str | None:
+        return self.row.note
+
+
+def _status_label(flow: Workflow | None, code: str) -> CodeLabel:
+    return CodeLabel(code=code, text=flow.status(code).label if flow else text(code))

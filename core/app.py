@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from core.clock import Clock, SystemClock
 from core.documents import signing
 from core.effects import Effects
 from core.errors import BadRequest, NotFound, RequestError, StartupError
+from core.files.storage import prepare_folder
 from core.http import tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
@@ -67,7 +68,7 @@ def create_app(
 ) -> Starlette:
     """The application. Raises StartupError for what is wrong with settings, plugins or schema.
 
-    Sandboxes that are handed in are not closed at the end.
+    Sandboxes that are handed in are neither warmed nor closed.
     """
     if settings.is_demo and (public := sorted(set(settings.hosts) - THIS_MACHINE)):
         raise StartupError(
@@ -80,17 +81,17 @@ def create_app(
         )
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
-    shared, own = sandboxes, Sandboxes(settings)
-    effects = Effects(runtime, registry, shared or own)
+    children = sandboxes or Sandboxes(settings)
+    effects = Effects(runtime, registry, children)
     readiness = Readiness(runtime, lambda: migration.pending(platform.database))
     app = Starlette(
-        routes=routes(runtime, registry, effects, readiness, shared or own),
-        lifespan=_lifespan(platform, effects, own),
+        routes=routes(runtime, registry, effects, readiness, children),
+        lifespan=_lifespan(platform, effects, nullcontext() if sandboxes else children),
         middleware=_middleware(runtime, registry),
         exception_handlers={HTTPException: _http_error(runtime)},
     )
     app.state.platform, app.state.effects, app.state.readiness = platform, effects, readiness
-    app.state.sandboxes = shared or own
+    app.state.sandboxes = children
     return app
 
 
@@ -132,7 +133,9 @@ def _http_error(runtime: Runtime) -> Any:
     return answer
 
 
-def _lifespan(platform: Platform, effects: Effects, sandboxes: Sandboxes) -> Any:
+def _lifespan(
+    platform: Platform, effects: Effects, children: AbstractContextManager[object]
+) -> Any:
     runtime, hook = platform.runtime, platform.registry.hook
 
     @asynccontextmanager
@@ -140,12 +143,13 @@ def _lifespan(platform: Platform, effects: Effects, sandboxes: Sandboxes) -> Any
         async with AsyncExitStack() as stack:
             context = await db.connect(platform.database)
             stack.push_async_callback(context.close_connections)
-            stack.callback(sandboxes.close)
             if missing := await migration.pending(platform.database):
                 raise StartupError(
                     f"database: {len(missing)} migrations are missing; run `thana migrate`"
                 )
             await signing.prepare(runtime, platform.registry)
+            prepare_folder(runtime.settings.files.folder)
+            stack.enter_context(children)
             await asyncio.gather(*hook.startup(runtime=runtime))
             for name, job in [*effects.jobs(), ("housekeeping", housekeeping.run(runtime))]:
                 stack.push_async_callback(_stop, asyncio.create_task(job, name=name))

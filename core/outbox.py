@@ -167,10 +167,13 @@ def _leased(entry: Mapping[str, Any]) -> QuerySet[OutboxEntry]:
     return OutboxEntry.filter(id=entry["id"], attempts=entry["attempts"], done_at=None)
 
 
-async def oldest_waiting(now: datetime) -> timedelta:
-    """The age of the oldest entry that is due and not done; zero when there is none."""
+async def oldest_waiting(now: datetime, *, besides: str) -> timedelta:
+    """The age of the oldest entry that is due and not done, besides those of one topic; zero when
+    there is none.
+    """
     entry = (
         await OutboxEntry.filter(done_at=None, dead_at=None, available_at__lte=now)
+        .exclude(topic=besides)
         .order_by("available_at")
         .first()
     )

@@ -27,13 +27,14 @@ class Sandboxes:
             megabytes=documents.megabytes,
         )
 
-    def warm(self) -> None:
+    def __enter__(self) -> Sandboxes:
         """Start the children now, so that the first citizen does not wait for them."""
         self.inspection.warm()
         if self._renders:
             self.rendering.warm()
+        return self
 
-    def close(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the children."""
         self.inspection.close()
         self.rendering.close()

@@ -168,9 +168,8 @@ def settings(database_url: str, request: pytest.FixtureRequest) -> Settings:
 @pytest.fixture(scope="session")
 def sandboxes() -> Iterator[Sandboxes]:
     """The child processes that all tests of this process share: starting one takes a second."""
-    shared = Sandboxes(settings_for("sqlite://unused"))
-    yield shared
-    shared.close()
+    with Sandboxes(settings_for("sqlite://unused")) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session", autouse=True)

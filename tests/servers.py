@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,3 +96,24 @@ async def _read(
             address.set_result(found[1])
     if not address.done():
         address.set_exception(AssertionError("the server did not start:\n" + "".join(log)))
+
+
+async def exchange(server: ServerProcess, pieces: Iterator[bytes]) -> tuple[bytes, int]:
+    """All that the server answers on one connection, and how many bytes it took until then."""
+    url = server.http.base_url
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    sent = 0
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            sent += len(piece)
+    except ConnectionError:
+        pass
+    try:
+        async with asyncio.timeout(20):
+            answer = await reader.read()
+    except ConnectionError:
+        answer = b""
+    writer.close()
+    return answer, sent

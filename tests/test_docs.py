@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from core.contract import Hooks
 from core.errors import RequestError
+from core.files.refusals import REFUSALS
 from core.platform import CORE_ERROR_CODES
 from core.plugins import load
 from core.schema import compose
@@ -99,10 +100,13 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 
 
 def test_each_error_code_is_documented() -> None:
-    rows = re.findall(r"^\| `([A-Z_0-9]+)` \|", read("docs/errors.md"), re.MULTILINE)
+    errors, _, uploads = read("docs/errors.md").partition("## Refused uploads")
+    rows = re.findall(r"^\| `([A-Z_0-9]+)` \|", errors, re.MULTILINE)
     services = {code for service in load(SETTINGS).services for code in service.error_codes}
     top_level = {error.code for error in subclasses(RequestError)}
     assert sorted(rows) == sorted({*CORE_ERROR_CODES, *services, *top_level})
+    faults = re.findall(r"^\| `([A-Z_0-9]+)` \| (\d+) \|", uploads, re.MULTILINE)
+    assert sorted(faults) == sorted((str(of), str(REFUSALS[of][0])) for of in REFUSALS)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

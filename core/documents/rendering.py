@@ -52,8 +52,8 @@ class Complaints(logging.Handler):
 
 def render(job: dict[str, Any]) -> dict[str, Any]:
     """`folders` hold `template` and what it extends, the first one wins; `values` are its
-    variables; `metadata` are title, author, subject, keywords, language, and `at`, the moment that the file
-    bears; `qr` is the text of a QR code, whose picture the template has as `qr`.
+    variables; `metadata` are title, author, subject, keywords, language, and `at`, the moment that
+    the file bears; `qr` is the text of a QR code, whose picture the template has as `qr`.
 
     Raises Unprintable for characters without a glyph, TemplateFault for what a template has wrong.
     """

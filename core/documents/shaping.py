@@ -53,8 +53,8 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True)
 class Word:
-    """A shaped run of characters between two spaces. It is simple when its glyphs tell its characters
-    one by one and stand side by side.
+    """A shaped run of characters between two spaces. It is simple when its glyphs tell its
+    characters one by one and stand side by side.
     """
 
     text: str
@@ -159,6 +159,8 @@ class ShapedFont:
 
 class ShapedText(PDFTextObject):  # type: ignore[misc]
     """A text object that draws with shaped fonts, and with no other."""
+
+    _curSubset: int
 
     def _formatText(self, text: str | bytes) -> str:
         font = pdfmetrics.getFont(self._fontname)

@@ -76,9 +76,6 @@ def _break(original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
     """xhtml2pdf breaks a long word between any two characters."""
 
     def break_word(pieces: list[tuple[Any, str | bytes]], width: float) -> list[Any]:
-        texts = [
-            (frag, text.decode() if isinstance(text, bytes) else text) for frag, text in pieces
-        ]
-        return original([(frag, Clusters(text)) for frag, text in texts], width)
+        return original([(frag, Clusters.of(text)) for frag, text in pieces], width)
 
     return break_word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import aiofiles
 import aiofiles.os
+
+from core.errors import StartupError
 
 YOUNGEST_ORPHAN_SECONDS = 3600
 OLDEST_ORPHAN_SECONDS = 7 * 24 * 3600
@@ -69,6 +72,17 @@ def left_behind(folder: Path) -> list[Path]:
         for path, modified in _files(folder)
         if YOUNGEST_ORPHAN_SECONDS < now - modified < OLDEST_ORPHAN_SECONDS
     ]
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder of all files at the start; a StartupError when it cannot be written to."""
+    try:
+        make_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        fault = f"setting files.folder: {folder} cannot be written to: {error.strerror}"
+        raise StartupError(fault) from None
 
 
 def make_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
 from core.db import is_sqlite
+from core.documents.issuing import TOPIC as DOCUMENT
 from core.http.answers import json_response
 from core.outbox import oldest_waiting
 from core.runtime import Runtime
@@ -28,7 +29,7 @@ async def livez(request: Request) -> Response:
 
 
 class Readiness:
-    """GET /readyz: database writable, migrated, disk not full, outbox moving, and not about to
+    """GET /readyz: database writable, migrated, disks not full, outbox moving, and not about to
     stop.
     """
 
@@ -66,13 +67,15 @@ class Readiness:
         return not await self._pending_migrations()
 
     async def _disk(self) -> bool:
-        if not is_sqlite():
-            return True
-        path = Path(self._runtime.settings.database_url.removeprefix("sqlite://"))
-        return shutil.disk_usage(path.parent).free > LEAST_FREE_BYTES
+        settings = self._runtime.settings
+        folders = [settings.files.folder]
+        if is_sqlite():
+            folders.append(Path(settings.database_url.removeprefix("sqlite://")).parent)
+        return all(shutil.disk_usage(folder).free > LEAST_FREE_BYTES for folder in folders)
 
     async def _outbox(self) -> bool:
-        return await oldest_waiting(self._runtime.now()) < OLDEST_OUTBOX
+        """Documents may take their time, and another process may make them."""
+        return await oldest_waiting(self._runtime.now(), besides=DOCUMENT) < OLDEST_OUTBOX
 
 
 async def _holds(check: Callable[[], Awaitable[bool]]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 import pytest
-from servers import ServerProcess, start_server, variables
+from servers import ServerProcess, exchange, start_server, variables
 
 from core.settings import Settings
 
@@ -34,27 +34,6 @@ async def server(settings: Settings, tmp_path: Path) -> AsyncIterator[ServerProc
     started = await start_server(tmp_path, variables(settings))
     yield started
     await started.kill()
-
-
-async def exchange(server: ServerProcess, pieces: Iterator[bytes]) -> tuple[bytes, int]:
-    """All that the server answers on one connection, and how many bytes it took until then."""
-    url = server.http.base_url
-    reader, writer = await asyncio.open_connection(url.host, url.port)
-    sent = 0
-    try:
-        for piece in pieces:
-            writer.write(piece)
-            await writer.drain()
-            sent += len(piece)
-    except ConnectionError:
-        pass
-    try:
-        async with asyncio.timeout(20):
-            answer = await reader.read()
-    except ConnectionError:
-        answer = b""
-    writer.close()
-    return answer, sent
 
 
 def resident_bytes(server: ServerProcess) -> int:

@@ -27,7 +27,9 @@ PLATFORM = "query Platform {\n  platform {\n    state {\n      code\n    }\n  }\
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    return settings_for(database_url).model_copy(update={"mode": "production", "public_url": "https://seva.example.in"})
+    return settings_for(database_url).model_copy(
+        update={"mode": "production", "public_url": "https://seva.example.in"}
+    )
 
 
 def id_of(text: str) -> str:

@@ -102,7 +102,7 @@ def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
             Boundary,
             runtime=runtime,
             body_bytes=settings.graphql.body_bytes,
-            longer_bodies={tus.PATH: tus.longest_body(registry)},
+            longer_bodies={tus.PATH: tus.COUNTED_HERE},
         )
     ]
     if settings.allowed_origins:

@@ -1,10 +1,11 @@
 """Makes the fonts of core/fonts anew: Noto Sans and Noto Sans Devanagari as one font for each
 weight, so that a line of Hindi and English needs no change of font.
 
-    .venv/bin/python docs/make_fonts.py FOLDER
+    .venv/bin/python docs/make_fonts.py FOLDER [TARGET]
 
-FOLDER holds NotoSans-*.ttf and NotoSansDevanagari-*.ttf. The fonts of this repository were made of
-version 2.004 and version 2.001 of those, as in Debian's package fonts-noto-core 20201225-1.
+FOLDER holds NotoSans-*.ttf and NotoSansDevanagari-*.ttf; TARGET is core/fonts unless it is given.
+The fonts of this repository were made of version 2.004 and version 2.001 of those, as in Debian's
+package fonts-noto-core 20201225-1.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ LATIN = (
 DEVANAGARI = (*range(0x900, 0x980), 0x200C, 0x200D, 0x25CC)
 
 
-def main(source: Path) -> None:
+def main(source: Path, target: Path = TARGET) -> None:
     for weight in ("Regular", "Bold"):
         font = merge(source, weight)
-        path = TARGET / f"ThanaSans-{weight}.ttf"
+        path = target / f"ThanaSans-{weight}.ttf"
         font.save(path)
         print(f"{path.name}: {path.stat().st_size:,} bytes, {len(font.getBestCmap())} characters")
 
@@ -74,4 +75,4 @@ def subset(path: Path, characters: tuple[int, ...]) -> TTFont:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -27,16 +27,23 @@ def make() -> None:
     except OSError as error:
         folder = of.runtime.settings.documents.keys_folder
         stop(f"setting documents.keys_folder: {folder} cannot be written ({type(error).__name__})")
-    out.print(f"key {made.id} signs from now on; keep a copy of its file where nobody else looks")
+    file = of.runtime.settings.documents.keys_folder / f"{made.id}.pem"
+    out.print(f"key {made.id} signs from now on; keep a copy of {file} where nobody else looks")
 
 
 @app.command("list")
 def list_command() -> None:
     """List the keys that have ever signed here, oldest first."""
-    known: TrustedKeys = with_database(platform(), keys.trusted_keys)
-    table = Table("key", "made", "revoked from")
+    of = platform()
+
+    async def work() -> tuple[TrustedKeys, str | None]:
+        return await keys.trusted_keys(), await keys.signing_key_id(of.runtime)
+
+    known, signing = with_database(of, work)
+    table = Table("key", "made", "revoked from", "")
     for key in known.values():
-        table.add_row(key.id, _shown(key.made_at), _shown(key.revoked_from))
+        signs = "signs" if key.id == signing else ""
+        table.add_row(key.id, _shown(key.made_at), _shown(key.revoked_from), signs)
     out.print(table)
 
 
@@ -55,8 +62,10 @@ def revoke(
         stop(f"there is no key {key}; see `thana keys list`")
     out.print(
         f"nothing that key {key.upper()} signed from {_shown(moment)} on is believed;"
-        " make another with `thana keys make`, and export the keys anew"
+        " what was issued since is made anew; export the keys anew as well"
     )
+    if with_database(of, lambda: keys.signing_key_id(of.runtime)) is None:
+        stop("no key is left to sign with; make one with `thana keys make`")
 
 
 @app.command()

@@ -64,6 +64,8 @@ def _pdf(what: str) -> bytes | None:
     try:
         path = Path(what)
         if not path.is_file():
+            if path.suffix.lower() in (".pdf", ".json", ".png", ".jpg") or path.is_dir():
+                stop(f"{what}: there is no such file")
             return None
         if path.stat().st_size > LARGEST:
             stop(f"{path}: too large for a document of ours")
@@ -86,7 +88,7 @@ def _offline(keys: Path, what: str, pdf: bytes | None, code: str | None) -> tupl
     texts = Texts({"core": "core"})
     if pdf is None:
         return offline.check_text(trust, what, SystemClock().now()), texts
-    return offline.check_pdf(trust, pdf, code), texts
+    return offline.check_pdf(trust, pdf, SystemClock().now(), code), texts
 
 
 def _online(what: str, pdf: bytes | None, code: str | None) -> tuple[Finding, Texts]:

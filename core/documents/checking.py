@@ -13,6 +13,7 @@ from core.documents import payload
 from core.documents.codes import canonical
 from core.documents.findings import (
     NEWER_COPY,
+    OURS_BUT_OLD,
     WORDS,
     Finding,
     Outcome,
@@ -81,13 +82,27 @@ async def check_text(runtime: Runtime, templates: Templates, scanned: str) -> Fi
         read = payload.parse(scanned.strip(), runtime.settings.public_url)
         if isinstance(read, str):
             return await check_code(runtime, templates, read)
-        payload.verify(read, await trusted_keys())
+        revoked_key = _revoked_key(read, await trusted_keys())
         found = await _find(runtime, read.code)
         if found is None or not _fits(read, found.document):
-            raise Refused(Outcome.MISMATCH)
+            raise revoked_key or Refused(Outcome.MISMATCH)
     except Refused as refused:
         return Finding(refused.outcome, refused.message)
-    return replace(_judged(runtime, templates, found), scanned=read)
+    judged = _judged(runtime, templates, found)
+    if revoked_key and judged.is_genuine:
+        judged = replace(judged, outcome=revoked_key.outcome, message=OURS_BUT_OLD)
+    return replace(judged, scanned=read)
+
+
+def _revoked_key(read: Payload, keys: TrustedKeys) -> Refused | None:
+    """The register may know the document all the same; any other fault of a signature is raised."""
+    try:
+        payload.verify(read, keys)
+    except Refused as refused:
+        if refused.outcome is not Outcome.REVOKED_KEY:
+            raise
+        return refused
+    return None
 
 
 def _fits(read: Payload, document: Document) -> bool:

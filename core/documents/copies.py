@@ -21,7 +21,7 @@ def copy_finder(runtime: Runtime) -> Finder:
 
     async def find(key: uuid.UUID) -> Blob | None:
         copy = await DocumentCopy.get_or_none(id=key).select_related("document__request")
-        if copy is None:
+        if copy is None or copy.position < copy.document.copies_due:
             return None
         name = f"{copy.document.request.number}.pdf"
         return Blob(storage.path(key), "application/pdf", name, copy.sha256)

@@ -37,13 +37,15 @@ WORDS = {
         " digits. If it is right, do not accept the paper."
     ),
     Outcome.MALFORMED: text(
-        "This is not the code, the QR code or the PDF file of a document of ours."
+        "This is not the code, the QR code or the PDF file of a document of ours. The code has 20"
+        " letters and digits and stands at the foot of each page; it is not the request's number."
     ),
     Outcome.UNKNOWN_KEY: text(
         "This is signed with a key that is not ours. Do not accept the paper."
     ),
     Outcome.REVOKED_KEY: text(
-        "This is signed with a key that we no longer believe. Ask the holder for a new copy."
+        "This is signed with a key that we no longer believe. Ask the holder to fetch the document"
+        " anew."
     ),
     Outcome.ALTERED: text("This has been changed after we signed it. Do not accept it."),
     Outcome.MISMATCH: text(
@@ -51,13 +53,18 @@ WORDS = {
         " register. Do not accept it."
     ),
 }
+OURS_BUT_OLD = text(
+    "We have issued this document, and it is in our register as shown here. But it is signed with a"
+    " key that we no longer believe: ask the holder to fetch it anew."
+)
 NEWER_COPY = text(
     "This document is genuine, and it is valid. There is a newer copy, which may say more: ask the"
     " holder for it."
 )
 ADVICE = text(
     "A QR code and a code can be copied onto another paper. Compare the number, the date and the"
-    " holder's initials with the paper in your hand."
+    " holder's initials with the paper in your hand. Whatever else stands on it is sure only when"
+    " the PDF file itself is checked."
 )
 OFFLINE = text(
     "Checked without our register: whether the document has been revoked since it was issued, only"

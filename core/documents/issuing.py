@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
+from tortoise.expressions import F
+
 from core import outbox
 from core.documents.codes import new_code
 from core.documents.kinds import DocumentTemplate
@@ -59,7 +61,11 @@ async def mark_revoked(runtime: Runtime, document: Document, code: str, note: st
 
 
 async def renew(runtime: Runtime, document: Document) -> None:
-    """Have a new copy made; needs a transaction around it."""
+    """Have a new copy made; needs a transaction around it. The copies before it are not handed out
+    any more.
+    """
+    await Document.filter(id=document.id).update(copies_due=F("copies_due") + 1)
+    document.copies_due += 1
     await outbox.enqueue(runtime, TOPIC, {"document_id": str(document.id)})
 
 

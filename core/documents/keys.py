@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from core.audit import service as audit
 from core.db import transactional
+from core.documents.issuing import renew
 from core.documents.key_files import SigningKey, TrustedKey, new_key, read_keys, write_key
-from core.documents.models import DocumentKey
+from core.documents.models import Document, DocumentKey
 from core.errors import StartupError
 from core.runtime import Runtime
 from core.texts import Language
@@ -51,10 +52,18 @@ async def current_key(runtime: Runtime) -> SigningKey:
     return newest
 
 
+async def signing_key_id(runtime: Runtime) -> str | None:
+    """The id of the key that signs now; None when there is none."""
+    try:
+        return (await current_key(runtime)).trusted.id
+    except StartupError:
+        return None
+
+
 @transactional
 async def revoke(runtime: Runtime, of: str, *, since: datetime, note: str) -> bool:
-    """Believe nothing that the key signed at this moment or later; False when there is no such key.
-    An earlier moment may follow, never a later one.
+    """Believe nothing that the key signed at this moment or later; what was issued since is made
+    anew. False when there is no such key. An earlier moment may follow, never a later one.
     """
     row = await DocumentKey.get_or_none(id=of)
     if row is None:
@@ -63,6 +72,8 @@ async def revoke(runtime: Runtime, of: str, *, since: datetime, note: str) -> bo
     row.revocation_note = note
     await row.save(update_fields=["revoked_from", "revocation_note"])
     await _record(runtime, of, "document_key.revoke", since=row.revoked_from.isoformat())
+    for document in await Document.filter(copies__key_id=of, issued_at__gte=since).distinct():
+        await renew(runtime, document)
     return True
 
 

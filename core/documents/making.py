@@ -18,12 +18,14 @@ from core.documents import payload
 from core.documents.codes import shown
 from core.documents.kinds import DocumentTemplate
 from core.documents.models import Document, DocumentCopy
+from core.documents.offline import REVOKED
 from core.documents.signing import DocumentSigner
+from core.errors import StartupError
 from core.files.storage import DiskStorage
 from core.runtime import Runtime
 from core.sandbox import Sandbox, SandboxCrash, SandboxFault, SandboxTimeout
 from core.texts import Text, text
-from core.units.models import UnitKind
+from core.units.models import Unit, UnitKind
 
 logger = logging.getLogger("thana.documents")
 
@@ -73,13 +75,21 @@ class DocumentMaker:
         document = await Document.get(id=entry["document_id"]).select_related(
             "request__unit", "request__citizen"
         )
-        signer = await self._signer()
+        signer = await self._ready_signer()
         pdf = await self._render(document, signer)
         signed = await signer.sign_pdf(pdf, reason=document.kind, at=self._runtime.now())
         await self._storage.keep(entry_id, signed)
         await _record(self._runtime, entry_id, document, signed, signer.key_id)
 
+    async def _ready_signer(self) -> DocumentSigner:
+        try:
+            return await self._signer()
+        except StartupError as error:  # it names settings and files, and nobody
+            logger.error("document: cannot be signed: %s", error)
+            raise
+
     async def _render(self, document: Document, signer: DocumentSigner) -> bytes:
+        scanned = await payload.make(self._runtime, signer, document, document.request.number)
         source = self._sources(document.request.service, document.kind)
         content = await source.template.content(self._runtime, document.request)
         title = self._both(source.template.title)
@@ -93,12 +103,12 @@ class DocumentMaker:
             "metadata": {
                 "title": f"{' / '.join(title.values())} {document.request.number}",
                 "author": " / ".join(self._runtime.settings.state.name.values()),
-                "subject": document.request.number,
-                "keywords": document.code,
+                "subject": REVOKED if document.revoked_at else document.request.number,
+                "keywords": scanned,
                 "language": self._runtime.settings.languages[0].value,
                 "at": document.issued_at.isoformat(),
             },
-            "qr": await payload.make(self._runtime, signer, document, document.request.number),
+            "qr": scanned,
         }
         try:
             answer = await self._sandbox.run(job)
@@ -120,7 +130,7 @@ class DocumentMaker:
             "title": self._both(template.title),
             "state": {language.value: name for language, name in settings.state.name.items()},
             "unit": request.unit.names,
-            "unit_kind": self._both(UNIT_KINDS.get(request.unit.kind, STATION)),
+            "unit_kind": self._both(unit_kind(request.unit)),
             "number": request.number,
             "code": shown(document.code),
             "verify_url": f"{settings.public_url}/verify",
@@ -148,6 +158,11 @@ class DocumentMaker:
             language.value: self._runtime.texts(message, language)
             for language in self._runtime.settings.languages
         }
+
+
+def unit_kind(unit: Unit) -> Text:
+    """What a unit is called before its name."""
+    return UNIT_KINDS.get(unit.kind, STATION)
 
 
 def in_india(moment: datetime | None) -> str | None:

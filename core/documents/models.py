@@ -36,6 +36,7 @@ class Document(Model):
     revoked_at = fields.DatetimeField(null=True)
     revocation_code = fields.CharField(40, null=True)
     revocation_note = fields.TextField(null=True)
+    copies_due = fields.IntField(default=0)
     checks = fields.IntField(default=0)
     checked_at = fields.DatetimeField(null=True)
 

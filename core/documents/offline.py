@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from core.documents import payload
 from core.documents.findings import (
-    WORDS,
     Finding,
     Outcome,
     Refused,
@@ -22,12 +21,24 @@ from core.documents.findings import (
 from core.documents.key_files import TrustedKey, TrustedKeys, key_id
 from core.documents.payload import Payload
 from core.errors import StartupError
-from core.texts import text
+from core.texts import Text, text
 
+UNCHANGED = text("We have issued this, and nobody has changed it since.")
+SAYS_REVOKED = text(
+    "We have issued this, and it says itself that the document has been revoked. Do not accept it."
+)
+OLD_KEYS = text(
+    "This is signed with a key that is not in your file of keys. Fetch the file anew from"
+    " {address}. If the key is not in the new one either, do not accept the paper."
+)
 CODE_ALONE = text(
     "A code alone can be checked on our website only. Without a network, scan the QR code, or check"
     " the PDF file."
 )
+
+
+REVOKED = "REVOKED"
+"""The subject of a PDF that was made of a document which had been revoked."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class SignedPdf:
     key_id: str
     signed_at: datetime
     sha256: str
+    scanned: Payload | None = None
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,18 +114,27 @@ def check_text(trust: TrustFile, scanned: str, now: datetime) -> Finding:
             return Finding(Outcome.MALFORMED, CODE_ALONE)
         payload.verify(read, trust.keys)
     except Refused as refused:
-        return Finding(refused.outcome, refused.message)
+        return _refused(trust, refused)
     return _judged(read, now)
 
 
-def _judged(read: Payload, now: datetime) -> Finding:
-    if read.valid_until is not None and read.valid_until <= now:
+def _refused(trust: TrustFile, refused: Refused) -> Finding:
+    """A key that is not known may only be younger than the file of keys."""
+    message = refused.message
+    if refused.outcome is Outcome.UNKNOWN_KEY:
+        address = f"{trust.public_url}/verify/keys.json"
+        message = Text(OLD_KEYS.domain, OLD_KEYS.message, {"address": address})
+    return Finding(refused.outcome, message)
+
+
+def _judged(read: Payload | None, now: datetime, pdf: SignedPdf | None = None) -> Finding:
+    if read is not None and read.valid_until is not None and read.valid_until <= now:
         over = expired(read.valid_until)
-        return Finding(over.outcome, over.message, scanned=read)
-    return Finding(Outcome.GENUINE, WORDS[Outcome.GENUINE], scanned=read)
+        return Finding(over.outcome, over.message, scanned=read, pdf=pdf)
+    return Finding(Outcome.GENUINE, UNCHANGED, scanned=read, pdf=pdf)
 
 
-def check_pdf(trust: TrustFile, pdf: bytes, code: str | None = None) -> Finding:
+def check_pdf(trust: TrustFile, pdf: bytes, now: datetime, code: str | None = None) -> Finding:
     """A PDF file; with a code, the document of that code alone."""
     from core.documents import pades  # slow to import
 
@@ -121,5 +143,7 @@ def check_pdf(trust: TrustFile, pdf: bytes, code: str | None = None) -> Finding:
         if code not in (None, signed.code):
             raise another_document()
     except Refused as refused:
-        return Finding(refused.outcome, refused.message)
-    return Finding(Outcome.GENUINE, WORDS[Outcome.GENUINE], pdf=signed)
+        return _refused(trust, refused)
+    if signed.is_revoked:
+        return Finding(Outcome.REVOKED, SAYS_REVOKED, scanned=signed.scanned, pdf=signed)
+    return _judged(signed.scanned, now, signed)

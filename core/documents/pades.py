@@ -21,11 +21,11 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from core.documents.codes import canonical
+from core.documents import payload
 from core.documents.envelope import open_envelope, signer_name
 from core.documents.findings import Outcome, Refused
 from core.documents.key_files import SigningKey, TrustedKey, TrustedKeys
-from core.documents.offline import SignedPdf
+from core.documents.offline import REVOKED, SignedPdf
 
 FIELD = "Signature"
 DIGITS = 4096
@@ -109,15 +109,22 @@ def _read(pdf: bytes, key: TrustedKey) -> SignedPdf:
         raise Refused(Outcome.ALTERED)
     if key.refuses(signed_at):
         raise Refused(Outcome.REVOKED_KEY)
-    return SignedPdf(_code(reader), key.id, signed_at, sha256(pdf).hexdigest())
-
-
-def _code(reader: PdfFileReader) -> str:
-    """The document's code, which its keywords are."""
-    try:
-        code = canonical(str(reader.trailer_view["/Info"]["/Keywords"]))
-    except KeyError:
-        code = None
-    if code is None:
+    said = payload.embedded(_said(reader, "/Keywords"))
+    if said is None:
         raise Refused(Outcome.MISMATCH)
-    return code
+    return SignedPdf(
+        code=said if isinstance(said, str) else said.code,
+        key_id=key.id,
+        signed_at=signed_at,
+        sha256=sha256(pdf).hexdigest(),
+        scanned=None if isinstance(said, str) else said,
+        is_revoked=_said(reader, "/Subject") == REVOKED,
+    )
+
+
+def _said(reader: PdfFileReader, name: str) -> str:
+    """A line of what the file says of itself."""
+    try:
+        return str(reader.trailer_view["/Info"][name])
+    except KeyError:
+        return ""

@@ -110,6 +110,17 @@ def parse(text: str, public_url: str) -> Payload | str:
     return _payload(rest)
 
 
+def embedded(keywords: str) -> Payload | str | None:
+    """What the keywords of a signed PDF say: the QR code's text, or the code alone."""
+    _, address, rest = keywords.rpartition("/verify/")
+    if not address:
+        return canonical(keywords)
+    try:
+        return _payload(rest)
+    except Refused:
+        return None
+
+
 def _payload(rest: str) -> Payload:
     parts = _SIGNED.fullmatch(rest)
     if parts is None:

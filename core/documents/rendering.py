@@ -101,6 +101,7 @@ def _pdf(html: str, job: dict[str, Any]) -> bytes:
             html,
             target,
             link_callback=lambda uri, _: _resource(uri, folders),
+            capacity=-1,  # a long text would otherwise go through a file, which may not be written
             context_meta={
                 name: metadata[name] for name in ("title", "author", "subject", "keywords")
             },

@@ -35,7 +35,7 @@ class DocumentType:
         template = template_of(info.context, self.request.service, self.row.kind)
         return await info.context.text(template.title, language) if template else self.row.kind
 
-    @resolver("Whether it can be downloaded; it is made right after it was issued.")
+    @resolver("Whether the copy of the present state can be downloaded; it is made at once.")
     async def is_ready(self, info: Info) -> bool:
         return await self._copy(info) is not None
 
@@ -76,7 +76,7 @@ class DocumentType:
 
     async def _copy(self, info: Info) -> DocumentCopy | None:
         copy: DocumentCopy | None = await info.context.load("document_copy", self.row.id)
-        return copy
+        return copy if copy and copy.position >= self.row.copies_due else None
 
 
 def template_of(context: Context, service: str, kind: str) -> DocumentTemplate | None:

@@ -12,10 +12,10 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics
-from xhtml2pdf import document, reportlab_paragraph
+from xhtml2pdf import document, reportlab_paragraph, tables
 from xhtml2pdf.builders.printmarks import MarkedCanvas
 from xhtml2pdf.default import DEFAULT_FONT
-from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
+from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, _CellPart
 
 from core.documents.shaping import ShapedFont, ShapedText
 from core.fonts import BOLD, FAMILY, REGULAR
@@ -69,7 +69,13 @@ def prepare() -> None:
         addMapping(FAMILY, 1, is_italic, BOLD.stem)
     DEFAULT_FONT.update(dict.fromkeys((*DEFAULT_FONT, FAMILY.lower()), FAMILY))
     document.PmlBaseDoc = Paper
+    tables.PmlKeepInFrame = _cell
     reportlab_paragraph._chunkWord = _break(reportlab_paragraph._chunkWord)
+
+
+def _cell(content: list[Any], **_: Any) -> _CellPart:
+    """xhtml2pdf shrinks or cuts off what is higher than a page; this goes on over the next."""
+    return _CellPart(content)
 
 
 def _break(original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:

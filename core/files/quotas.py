@@ -11,6 +11,7 @@ from core.files.models import FileState, StoredFile
 from core.files.refusals import QUOTA, RefusedFile
 from core.identity.models import Citizen, Officer
 from core.runtime import Runtime
+from core.texts import text
 
 DAY = timedelta(days=1)
 KILOBYTE = 1000
@@ -26,10 +27,12 @@ async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> 
         state=FileState.REFUSED
     )
     if await waiting.count() >= settings.waiting_per_owner:
-        raise RefusedFile(QUOTA)
-    kilobytes, most = -(-declared_bytes // KILOBYTE), settings.bytes_per_owner_a_day // KILOBYTE
+        most = settings.waiting_per_owner
+        message = text("{most} of your files wait already. Use them, or delete some.", most=most)
+        raise RefusedFile(QUOTA, message)
+    kilobytes, a_day = -(-declared_bytes // KILOBYTE), settings.bytes_per_owner_a_day // KILOBYTE
     try:
-        await rate_limits.limit(f"files:{viewer.actor}", most, DAY, now, amount=kilobytes)
+        await rate_limits.limit(f"files:{viewer.actor}", a_day, DAY, now, amount=kilobytes)
     except RateLimited as error:
         raise RefusedFile(QUOTA) from error
 

@@ -12,26 +12,38 @@ PURPOSE, QUOTA = "FILE_PURPOSE", "FILE_QUOTA"
 
 REFUSALS: dict[str, tuple[int, Text]] = {
     FileFault.FILE_EMPTY: (400, text("The file is empty. Choose another one.")),
-    PURPOSE: (400, text("No service takes files for this purpose.")),
-    FileFault.FILE_TOO_LARGE: (413, text("The file is too large. Make it smaller.")),
-    FileFault.FILE_TYPE: (415, text("Files of this type are not taken for this purpose.")),
+    PURPOSE: (
+        400,
+        text("No service takes files for this: name `service` and `purpose` in Upload-Metadata."),
+    ),
+    FileFault.FILE_TOO_LARGE: (
+        413,
+        text("The file is larger than may be sent here. Make it smaller, or take another photo."),
+    ),
+    FileFault.FILE_TYPE: (
+        415,
+        text("Files of this kind are not taken here. Send a photo as JPEG or PNG, or a PDF."),
+    ),
     FileFault.FILE_DAMAGED: (422, text("The file is damaged: it cannot be read to its end.")),
-    FileFault.FILE_TOO_MANY_PIXELS: (422, text("The picture is too large. Make it smaller.")),
+    FileFault.FILE_TOO_MANY_PIXELS: (
+        422,
+        text("The picture has too many points: 40 million at most."),
+    ),
     FileFault.FILE_ENCRYPTED: (422, text("The PDF asks for a password. Save it without one.")),
     FileFault.FILE_ACTIVE: (
         422,
         text("The PDF holds scripts, forms or other files. Print it to a new PDF."),
     ),
-    QUOTA: (429, text("Too many files wait or came today. Attach or delete some, or wait a day.")),
+    QUOTA: (429, text("You have sent very much today. Try again tomorrow.")),
 }
 
 
 class RefusedFile(BadRequest):
     """This file is not taken, whatever its uploader tries."""
 
-    def __init__(self, fault: str) -> None:
-        self.http_status, message = REFUSALS[fault]
-        super().__init__(message, fault=fault)
+    def __init__(self, fault: str, message: Text | None = None) -> None:
+        self.http_status, usual = REFUSALS[fault]
+        super().__init__(message or usual, fault=fault)
 
 
 class WrongOffset(Conflict):

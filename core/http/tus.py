@@ -47,7 +47,9 @@ HEADERS_OF_ANSWERS = (
 )  # fmt: skip
 """What pages of other origins may send and see."""
 
-BODY_MARGIN = 65_536
+COUNTED_HERE = 2**62
+"""The Boundary's limit for bodies at /files/: each ends at what its own upload still lacks."""
+
 IDLE_SECONDS = 1
 STALLED_SECONDS = 60
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -61,11 +63,6 @@ class UnsupportedVersion(BadRequest):
 
 class Stalled(BadRequest):
     status = 408
-
-
-def longest_body(registry: PluginRegistry) -> int:
-    """The most bytes that a request here may carry."""
-    return largest_upload(registry) + BODY_MARGIN
 
 
 def largest_upload(registry: PluginRegistry) -> int:

@@ -20,13 +20,14 @@ from core.clock import IST
 from core.documents import checking
 from core.documents.findings import ADVICE, Finding, Outcome
 from core.documents.keys import trusted_keys
+from core.documents.making import unit_kind
 from core.documents.offline import TrustFile, write_trust
 from core.http.answers import accepted_language
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.texts import Language, Text, text
 
-LONGEST = 1000
+LONGEST, LONGEST_SHOWN = 1000, 100
 FACTS = {
     "title": text("Document"),
     "number": text("Number"),
@@ -51,6 +52,9 @@ TITLES = {
     Outcome.GENUINE: text("Genuine and valid"),
     Outcome.EXPIRED: text("Genuine, but expired"),
     Outcome.REVOKED: text("Not valid any more"),
+    Outcome.REVOKED_KEY: text("Ask for a new copy"),
+    Outcome.UNKNOWN: text("No document has this code"),
+    Outcome.MALFORMED: text("This is no code of a document"),
 }
 NOT_GENUINE = text("Not genuine, or not ours")
 
@@ -108,6 +112,7 @@ class VerifyPages:
             state=self._state(language),
             style=self._style,
             labels={name: self._runtime.texts(label, language) for name, label in LABELS.items()},
+            asked=asked if len(asked) <= LONGEST_SHOWN else "",
             result=await self._result(finding, language) if finding else None,
             others=[
                 (Locale(other.value).get_language_name(), urlencode({**query, "lang": other.value}))
@@ -152,7 +157,8 @@ class VerifyPages:
             "number": request.number,
             "issued_at": f"{document.issued_at.astimezone(IST):%d.%m.%Y, %H:%M} IST",
             "valid_until": f"{until.astimezone(IST):%d.%m.%Y, %H:%M} IST" if until else None,
-            "issued_by": request.unit.name(language),
+            "issued_by": f"{self._runtime.texts(unit_kind(request.unit), language)}:"
+            f" {request.unit.name(language)}",
             "holder": checking.initials(request.citizen.full_name or ""),
         }
         return [

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('revocation_code', fields.CharField(null=True, max_length=40)),
                 ('revocation_note', fields.TextField(null=True, unique=False)),
+                ('copies_due', fields.IntField(default=0)),
                 ('checks', fields.IntField(default=0)),
                 ('checked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],

@@ -156,6 +156,12 @@ async def visible_file(viewer: Viewer, global_id: str) -> StoredFile | None:
     return row if await visible_to(viewer).filter(id=row.request_id).exists() else None
 
 
+async def waiting_files(viewer: Viewer) -> list[StoredFile]:
+    """The viewer's own files that no request names yet, newest first."""
+    waiting = StoredFile.filter(owner=viewer.actor, request_id=None, state=FileState.STORED)
+    return await waiting.order_by("-created_at", "id").limit(100)
+
+
 async def load_attachments(_: Context, request_ids: list[Any]) -> list[list[StoredFile]]:
     """For each request its files, as they were attached."""
     rows = await StoredFile.filter(request_id__in=request_ids).order_by("position", "id")

@@ -64,6 +64,11 @@ class Query:
             raise NotFound
         return FileType(row=row)
 
+    @resolver("The viewer's files that no request names yet.", policy=SIGNED_IN, bound=100)
+    async def waiting_files(self, info: Info) -> list[FileType]:
+        rows = await attachments.waiting_files(await info.context.viewer())
+        return [FileType(row=row) for row in rows]
+
 
 @strawberry.type
 class Mutation:

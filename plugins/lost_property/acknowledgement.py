@@ -15,17 +15,20 @@ from core import (
     Relation,
     Runtime,
     ServiceRequest,
+    StoredFile,
     Text,
     Unit,
 )  # fmt: skip
 from plugins.lost_property.models import ItemKind, LostItem, LostReport, OtherKind
 from plugins.lost_property.texts import text
+from plugins.lost_property.uploads import PHOTO
 
 LABELS = {
     "reporter": text("Reported by"),
     "name": text("Name"),
     "address": text("Address"),
-    "contact": text("Mobile and e-mail"),
+    "contact": text("Contact"),
+    "photos": text("Photos sent along"),
     "loss": text("The loss"),
     "place": text("Place"),
     "district": text("District"),
@@ -127,6 +130,7 @@ async def content(_: Runtime, request: ServiceRequest) -> Mapping[str, Any]:
     """The values of the template `acknowledgement.html`."""
     report = await LostReport.get(request_id=request.id)
     district = await Unit.get_or_none(code=report.district_code) if report.district_code else None
+    photos = await StoredFile.filter(request_id=request.id, purpose=PHOTO).count()
     return {
         "labels": LABELS,
         "reporter": _reporter(request.citizen),
@@ -137,6 +141,7 @@ async def content(_: Runtime, request: ServiceRequest) -> Mapping[str, Any]:
         "lost_until": report.lost_until,
         "not_known": NOT_KNOWN,
         "circumstances": report.circumstances,
+        "photos": str(photos) if photos else None,
         "items": [_item(item) for item in await report.items.all().order_by("position")],
         "declaration": DECLARATION,
         "notes": NOTES,

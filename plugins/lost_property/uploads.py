@@ -15,6 +15,6 @@ UPLOADS = (
         (*PICTURES, "application/pdf"),
         MOST_BYTES,
         required=False,
-        max_files=10,
+        max_files=5,
     ),
 )

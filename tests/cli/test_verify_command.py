@@ -67,7 +67,7 @@ async def test_clerk_checks_papers_without_a_network(clerk: Path) -> None:
     )
     assert (genuine.code, genuine.err) == (0, "")
     lines = genuine.out.splitlines()
-    assert lines[0] == "GENUINE: This document is genuine, and it is valid."
+    assert lines[0] == "GENUINE: We have issued this, and nobody has changed it since."
     assert lines[1] == f"  Code: {shown(CODE)}"
     assert lines[3].startswith("A QR code and a code can be copied onto another paper.")
     assert lines[4].startswith("Checked without our register:")

@@ -67,7 +67,7 @@ async def test_what_the_service_takes_is_told_beforehand(as_nobody: GraphQLClien
             "contentTypes": ["image/jpeg", "image/png", "application/pdf"],
             "maxBytes": 10_000_000,
             "required": False,
-            "maxFiles": 10,
+            "maxFiles": 5,
         },
     ]
 
@@ -88,6 +88,15 @@ async def test_strangers_neither_see_nor_attach_a_file(
     elsewhere = await as_officer("21316041")
     assert (await elsewhere.refused(FILE, id=picture))["extensions"]["code"] == "NOT_FOUND"
     assert (await (await as_officer()).run(FILE, id=picture))["file"]["id"] == picture
+
+
+async def test_files_that_wait_are_listed_for_their_owner_alone(as_citizen: AsSomebody) -> None:
+    owner, other = await as_citizen(), await as_citizen()
+    used, waiting = await uploaded(owner), await uploaded(owner)
+    await stored(owner, attachments=[used])
+    query = "{ waitingFiles { id purpose } }"
+    assert (await owner.run(query))["waitingFiles"] == [{"id": waiting, "purpose": "PHOTO"}]
+    assert (await other.run(query))["waitingFiles"] == []
 
 
 async def test_a_file_belongs_to_one_report(as_citizen: AsSomebody) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -51,6 +52,20 @@ async def test_fetching_it_again_gives_the_same_bytes(
     again = await acknowledgement(citizen, report["number"])
     assert await fetch(http, again["downloadUrl"]) == first
     assert await DocumentCopy.all().count() == 1
+
+
+async def test_a_copy_that_is_out_of_date_is_not_handed_out(
+    app: Starlette, http: httpx.AsyncClient, as_citizen: AsCitizen
+) -> None:
+    citizen = await as_citizen()
+    report, paper = await acknowledged(app, citizen)
+    assert (await act(citizen, report, "WITHDRAW"))["errors"] == []
+    meanwhile = await acknowledgement(citizen, report["number"])
+    assert (meanwhile["isReady"], meanwhile["downloadUrl"]) == (False, None)
+    parts = urlsplit(paper["downloadUrl"])
+    assert (await http.get(f"{parts.path}?{parts.query}")).status_code == 404
+    await make_due(app)
+    assert (await acknowledgement(citizen, report["number"]))["isReady"] is True
 
 
 async def test_an_entry_delivered_twice_makes_one_copy(

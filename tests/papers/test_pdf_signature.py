@@ -49,7 +49,7 @@ def signed() -> bytes:
 
 
 def outcome(pdf: bytes, of: TrustFile | None = None) -> Outcome:
-    return check_pdf(of or trust(KEY), pdf).outcome
+    return check_pdf(of or trust(KEY), pdf, NOW).outcome
 
 
 def contents(pdf: bytes) -> tuple[int, int]:
@@ -76,11 +76,11 @@ def message_of(pdf: bytes, beside: bytes = b"", more: bytes = b"") -> bytes:
 
 
 def test_signed_paper_is_genuine_and_says_which_it_is(signed: bytes) -> None:
-    found = check_pdf(trust(fresh_key(), KEY), signed)
+    found = check_pdf(trust(fresh_key(), KEY), signed, NOW)
     assert (found.outcome, found.is_genuine) == (Outcome.GENUINE, True)
     assert found.pdf is not None
     assert (found.pdf.code, found.pdf.key_id, found.pdf.signed_at) == (CODE, KEY.trusted.id, NOW)
-    assert check_pdf(trust(KEY), signed, CODE).is_genuine
+    assert check_pdf(trust(KEY), signed, NOW, CODE).is_genuine
 
 
 def test_each_of_a_thousand_changed_bytes_is_refused(signed: bytes) -> None:
@@ -99,10 +99,10 @@ def test_each_of_a_thousand_changed_bytes_is_refused(signed: bytes) -> None:
     for at, new in changes:
         if new != signed[at]:
             changed = signed[:at] + bytes([new]) + signed[at + 1 :]
-            seen[check_pdf(known, changed).outcome] += 1
+            seen[check_pdf(known, changed, NOW).outcome] += 1
     assert set(seen) <= {Outcome.ALTERED, Outcome.UNKNOWN_KEY, Outcome.MALFORMED}
     assert seen.total() > 4 * CHANGES
-    assert check_pdf(known, signed).is_genuine
+    assert check_pdf(known, signed, NOW).is_genuine
 
 
 def test_bytes_added_or_taken_away_are_refused(signed: bytes) -> None:
@@ -134,7 +134,7 @@ def test_update_appended_behind_the_signature_is_refused(signed: bytes) -> None:
     with pikepdf.open(BytesIO(signed)) as opened:
         opened.docinfo["/Title"] = "Another"
         opened.save(saved)
-    assert not check_pdf(trust(KEY), saved.getvalue()).is_genuine
+    assert not check_pdf(trust(KEY), saved.getvalue(), NOW).is_genuine
 
 
 def test_signature_written_another_way_is_refused(signed: bytes) -> None:
@@ -190,7 +190,7 @@ def test_revoked_key_is_believed_for_what_it_signed_before(signed: bytes) -> Non
 
 
 def test_pdf_of_another_document_is_told_apart(signed: bytes) -> None:
-    found: Finding = check_pdf(trust(KEY), signed, CODE[::-1])
+    found: Finding = check_pdf(trust(KEY), signed, NOW, CODE[::-1])
     assert found.outcome is Outcome.MISMATCH
     assert "another document" in Texts({"core": "core"})(found.message, Language.EN)
     assert outcome(signed_pdf(KEY, plain_pdf("no code"))) is Outcome.MISMATCH

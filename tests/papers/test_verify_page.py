@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
-from acknowledgements import acknowledged, acknowledgement
+from acknowledgements import acknowledged, acknowledgement, make_due
 from clients import GraphQLClient
 from conftest import MovableClock
 from lost_reports import act, stored
@@ -92,7 +92,7 @@ async def test_anything_else_is_not_genuine(
     http: httpx.AsyncClient, qr: str, change: Callable[[str], str], words: str
 ) -> None:
     shown = await page(http, change(qr))
-    assert "Not genuine, or not ours" in shown
+    assert "Genuine and valid" not in shown
     assert words in shown
     assert "A. V." not in shown
 
@@ -132,7 +132,12 @@ async def test_a_key_that_is_not_believed_any_more_is_named(
     address = await scanned(app, paper["code"])
     await keys.revoke(runtime, old.trusted.id, since=runtime.now(), note="Stolen.")
     shown = await page(http, address)
+    assert "Ask for a new copy" in shown
     assert "a key that we no longer believe" in shown
+    assert paper["code"].replace("-", "") in address
+    await keys.make_key(runtime)
+    await make_due(app)
+    assert "Genuine and valid" in await page(http, await scanned(app, paper["code"]))
 
 
 async def test_before_the_pdf_is_made_it_says_that_it_is_on_its_way(

@@ -7,9 +7,7 @@ from core.fonts import unprintable
 from core.texts import Text, text
 
 MOST_SHOWN = 10
-UNPRINTABLE = text(
-    "This cannot be printed: {characters}. Write in Devanagari or in Latin letters."
-)
+UNPRINTABLE = text("This cannot be printed: {characters}. Write in Devanagari or in Latin letters.")
 
 
 def unprintable_problems(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import signal
 import socket
 from types import FrameType
@@ -13,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from core import logs
 
+PR_SET_DUMPABLE = 4
 GRACE_SECONDS = 25
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients and proxies keep an idle connection (5 to 60 seconds): the side that closes
@@ -90,6 +92,8 @@ class DrainingServer(uvicorn.Server):
 def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:
     """Serve until a signal ends it."""
     logs.set_up()
+    # no process of this user, such as a child that checks files, reads our memory or environment
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     config = uvicorn.Config(
         app,
         host=host,

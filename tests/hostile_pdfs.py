@@ -165,3 +165,34 @@ def script_polyglot() -> bytes:
 
 def _open_with(pdf: Pdf, **action: Any) -> None:
     pdf.Root.OpenAction = Dictionary(**action)
+
+
+def pdf_of_one_page_many_times() -> bytes:
+    """Small as it comes: its tree of pages names the same page a thousand times."""
+
+    def add(pdf: Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.Contents = pdf.make_stream(bytes(2000))
+        pdf.Root.Pages.Kids = Array([page] * 1000)
+        pdf.Root.Pages.Count = 1000
+
+    return saved_pdf(add)
+
+
+def pdf_packed_twice() -> bytes:
+    """A page of spaces whose description is packed, and packed once more."""
+
+    def add(pdf: Pdf) -> None:
+        packed = zlib.compress(zlib.compress(b" " * 20_000_000))
+        filters = Array([Name.FlateDecode, Name.FlateDecode])
+        pdf.pages[0].obj.Contents = pdf.make_stream(packed, Filter=filters)
+
+    return saved_pdf(add, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def pdf_with_postscript() -> bytes:
+    def add(pdf: Pdf) -> None:
+        script = pdf.make_stream(b"quit", Subtype=Name.Form, Subtype2=Name.PS)
+        pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(P=script))
+
+    return saved_pdf(add)

@@ -128,7 +128,7 @@ def _facts(found: Finding) -> dict[str, str]:
         of = found.document
         facts |= {"code": shown(of.code), "number": of.request.number}
         facts |= {"issued_at": in_india(of.issued_at), "valid_until": in_india(of.valid_until)}
-        facts["holder"] = checking.initials(of.request.citizen.full_name or "")
+        facts["holder"] = checking.initials(of.holder)
     if found.pdf:
         facts |= {"code": shown(found.pdf.code), "signed_at": in_india(found.pdf.signed_at)}
     return {name: value for name, value in facts.items() if value}

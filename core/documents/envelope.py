@@ -12,11 +12,14 @@ from hashlib import sha256
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from core.documents.findings import Outcome, Refused
 
 LONGEST_CONTENTS = 65_536
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""Of P-256 (SEC 2). Of the two values s and ORDER - s, which are both right, ours is the lower."""
 _BYTE_RANGE = re.compile(rb"/ByteRange \[0 ([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9})\s*\]")
 
 INTEGER, OCTETS, SEQUENCE, SET, TAGGED = 0x02, 0x04, 0x30, 0x31, 0xA0
@@ -49,8 +52,10 @@ class Envelope:
         if element(SEQUENCE, MESSAGE_DIGEST, element(SET, digest)) not in self.attributes:
             return False
         try:
+            if decode_dss_signature(self.signature)[1] > ORDER // 2:
+                return False
             public.verify(self.signature, element(SET, self.attributes), ECDSA(SHA256()))
-        except InvalidSignature:
+        except (InvalidSignature, ValueError):
             return False
         digits = self._written(certificate).hex().upper().encode("ascii")
         return self.contents == b"<" + digits.ljust(len(self.contents) - 2, b"0") + b">"

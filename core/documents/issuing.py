@@ -12,6 +12,7 @@ from core import outbox
 from core.documents.codes import new_code
 from core.documents.kinds import DocumentTemplate
 from core.documents.models import Document
+from core.identity.models import Citizen
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 
@@ -39,13 +40,14 @@ async def follow(
 
 
 async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> Document:
-    now = runtime.now()
-    days = template.days_valid
+    now, days = runtime.now(), template.days_valid
+    holder = await Citizen.get(id=request.citizen_id)
     return await Document.create(
         id=uuid.uuid4(),
         code=new_code(),
         kind=template.kind,
         request=request,
+        holder=holder.full_name or "",  # as it is now: a later name is not on the paper
         issued_at=now,
         valid_until=now + timedelta(days=days) if days is not None else None,
     )

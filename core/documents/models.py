@@ -31,6 +31,7 @@ class Document(Model):
         "core.ServiceRequest", related_name=False, on_delete=fields.RESTRICT
     )
     request_id: Any
+    holder = fields.CharField(200)
     issued_at = fields.DatetimeField()
     valid_until = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)

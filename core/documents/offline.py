@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from core.documents import payload
@@ -73,7 +74,7 @@ def read_trust(content: str) -> TrustFile:
         read = json.loads(content)
         keys = [_key(each) for each in read["keys"]]
         return TrustFile(str(read["public_url"]), {key.id: key for key in keys})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StartupError(
             f"the file of keys is not one that `thana keys export` has written"
             f" ({type(error).__name__}); fetch it anew from the police's website"
@@ -101,8 +102,10 @@ def _key(read: dict[str, Any]) -> TrustedKey:
         made_at=datetime.fromisoformat(read["made_at"]),
         revoked_from=datetime.fromisoformat(revoked) if revoked else None,
     )
-    if key.id != key_id(key.public_key):
-        raise ValueError("the id is another key's")
+    moments = (key.made_at, key.revoked_from or key.made_at)
+    if key.id != key_id(key.public_key) or any(moment.tzinfo is None for moment in moments):
+        raise ValueError("the id is another key's, or a moment has no time zone")
+    Ed25519PublicKey.from_public_bytes(key.public_key)
     return key
 
 

@@ -11,6 +11,10 @@ from typing import Any
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -22,7 +26,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.documents import payload
-from core.documents.envelope import open_envelope, signer_name
+from core.documents.envelope import ORDER, open_envelope, signer_name
 from core.documents.findings import Outcome, Refused
 from core.documents.key_files import SigningKey, TrustedKey, TrustedKeys
 from core.documents.offline import REVOKED, SignedPdf
@@ -70,9 +74,17 @@ def sign(key: SigningKey, pdf: bytes, reason: str, at: datetime) -> bytes:
     return signed.getvalue()
 
 
+class _LowSigner(SimpleSigner):
+    """Writes the lower of the two values that are both right signatures."""
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        r, s = decode_dss_signature(super().sign_raw(data, digest_algorithm))
+        return encode_dss_signature(r, min(s, ORDER - s))
+
+
 def _signer(key: SigningKey) -> SimpleSigner:
     private = key.ecdsa.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return SimpleSigner(
+    return _LowSigner(
         signing_cert=asn1_x509.Certificate.load(key.trusted.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]

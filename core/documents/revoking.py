@@ -35,6 +35,7 @@ async def revoke(context: Context, wanted: Revocation, key: str) -> Document:
     role that may not, InvalidInput for a reason of another kind, no note, or one revoked before.
     """
     viewer = await context.viewer()
+    await _visible(viewer, wanted.code)  # an answer given before is given again in scope alone
     content = {"code": wanted.code, "reason": wanted.reason_code, "note": wanted.note}
 
     async def perform() -> idempotency.Answer:

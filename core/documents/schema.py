@@ -73,7 +73,7 @@ async def _verified(info: Info, found: Register) -> VerifiedDocument:
         revoked_at=document.revoked_at,
         revocation=context.runtime.texts(reason.label, language) if reason else None,
         issued_by=request.unit.name(language),
-        holder=checking.initials(request.citizen.full_name or ""),
+        holder=checking.initials(document.holder),
         sha256=found.copy.sha256 if found.copy else None,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
+from io import SEEK_END, BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from core.files.faults import FileFault, Refused
 from core.files.jpeg_segments import without_metadata
 
-MOST_OBJECTS, MOST_VALUES = 50_000, 1_000_000
+MOST_OBJECTS, MOST_VALUES = 50_000, 200_000
+MOST_GROWTH, FREE_GROWTH = 2, 65_536
 
 ACTIVE_KEYS = frozenset(
     {"/AA", "/Collection", "/EF", "/EmbeddedFiles", "/JS", "/JavaScript", "/OPI", "/XFA"}
@@ -28,7 +29,7 @@ ACTIVE_KINDS = {
     ),
 }
 LINKS = ("http://", "https://", "mailto:", "tel:")
-PHOTO = (Name.DCTDecode, Array([Name.DCTDecode]))
+PHOTO, FLATE = frozenset({"/DCTDecode", "/DCT"}), frozenset({"/FlateDecode", "/Fl"})
 PRIVATE_KEYS = ("/Metadata", "/PieceInfo", "/Thumb")
 
 
@@ -39,11 +40,14 @@ def clean_pdf(source: BytesIO) -> BytesIO:
         _check_start(pdf.Root)
         for holder in _dictionaries(pdf):
             _check(holder)
-            _strip(holder)
+            _strip(pdf, holder)
         if not len(pdf.pages):
             raise Refused(FileFault.FILE_DAMAGED)
         del pdf.docinfo
-        pdf.save(clean, deterministic_id=True)
+        pdf.save(clean, deterministic_id=True, recompress_flate=True)
+    # a page named a thousand times is written a thousand times
+    if clean.tell() > MOST_GROWTH * source.seek(0, SEEK_END) + FREE_GROWTH:
+        raise Refused(FileFault.FILE_TOO_LARGE)
     return clean
 
 
@@ -92,6 +96,8 @@ def _check_start(root: Object) -> None:
 def _check(holder: Object) -> None:
     if not ACTIVE_KEYS.isdisjoint(holder.keys()):
         raise Refused(FileFault.FILE_ACTIVE)
+    if holder.get("/Subtype2") == Name.PS:
+        raise Refused(FileFault.FILE_ACTIVE)
     for key, kinds in ACTIVE_KINDS.items():
         if str(holder.get(key)) in kinds:
             raise Refused(FileFault.FILE_ACTIVE)
@@ -101,15 +107,36 @@ def _check(holder: Object) -> None:
         raise Refused(FileFault.FILE_ACTIVE)
 
 
-def _strip(holder: Object) -> None:
+def _filters(stream: Object) -> list[str]:
+    """How a stream is packed, outermost first."""
+    named = stream.get("/Filter")
+    if named is None:
+        return []
+    return [str(name) for name in named] if isinstance(named, Array) else [str(named)]
+
+
+def _strip(pdf: Pdf, holder: Object) -> None:
     """Take out what tells about people and programs, in photos as well."""
     for key in PRIVATE_KEYS:
         if key in holder:
             del holder[key]
-    if isinstance(holder, Stream) and holder.get("/Filter") in PHOTO:
-        parameters = holder.get("/DecodeParms")
+    filters = _filters(holder) if isinstance(holder, Stream) else []
+    if sum(name in FLATE for name in filters) > 1:  # no program packs twice, and a bomb does
+        raise Refused(FileFault.FILE_TOO_LARGE)
+    if filters and filters[-1] in PHOTO:
+        given = holder.get("/DecodeParms")
+        last = given[-1] if isinstance(given, Array) and len(given) else given
         holder.write(
-            without_metadata(holder.read_raw_bytes()),
+            without_metadata(_photo(pdf, holder, filters)),
             filter=Name.DCTDecode,
-            decode_parms=parameters if isinstance(parameters, Dictionary) else None,
+            decode_parms=last if isinstance(last, Dictionary) else None,
         )
+
+
+def _photo(pdf: Pdf, holder: Object, filters: list[str]) -> bytes:
+    """The JPEG in a stream, out of what it is packed in."""
+    raw = holder.read_raw_bytes()
+    if len(filters) == 1:
+        return raw
+    packed = pdf.make_stream(raw, Filter=Array([Name(name) for name in filters[:-1]]))
+    return packed.read_bytes()

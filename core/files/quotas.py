@@ -15,6 +15,7 @@ from core.texts import text
 
 DAY = timedelta(days=1)
 KILOBYTE = 1000
+LEAST_KILOBYTES = 500  # a small file takes as long to check as a large one
 
 
 async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> None:
@@ -30,7 +31,8 @@ async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> 
         most = settings.waiting_per_owner
         message = text("{most} of your files wait already. Use them, or delete some.", most=most)
         raise RefusedFile(QUOTA, message)
-    kilobytes, a_day = -(-declared_bytes // KILOBYTE), settings.bytes_per_owner_a_day // KILOBYTE
+    kilobytes = max(-(-declared_bytes // KILOBYTE), LEAST_KILOBYTES)
+    a_day = settings.bytes_per_owner_a_day // KILOBYTE
     try:
         await rate_limits.limit(f"files:{viewer.actor}", a_day, DAY, now, amount=kilobytes)
     except RateLimited as error:

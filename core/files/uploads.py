@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from core import outbox
 from core.context import Viewer
@@ -49,6 +51,7 @@ class Uploads:
         self._inspection = inspection
         self._parts = Parts(runtime.settings.files.folder)
         self._storage = DiskStorage(runtime.settings.files.folder)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def create(
         self, viewer: Viewer, service: str, purpose: str, name: str, length: int
@@ -178,7 +181,9 @@ class Uploads:
             "max_bytes": rule.max_bytes,
         }
         try:
-            return await self._inspection.run(job)
+            # one at a time for each owner: nobody's files keep the others' waiting
+            async with self._turns.setdefault(row.owner, asyncio.Lock()):
+                return await self._inspection.run(job)
         except (SandboxTimeout, SandboxCrash):
             return {"fault": FileFault.FILE_DAMAGED}
         except SandboxFault as error:  # the clean copy could not be written: the disk is full

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import uuid
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -53,7 +55,9 @@ class DownloadEndpoint:
             return None
         if not links.is_valid(self._runtime, kind, key, int(expires), signature):
             return None
-        return await self._finders[kind](key)
+        blob = await self._finders[kind](key)
+        is_there = blob is not None and await asyncio.to_thread(os.path.isfile, blob.path)
+        return blob if is_there else None
 
     def _gone(self, request: Request) -> Response:
         offered = self._runtime.settings.languages

@@ -159,7 +159,7 @@ class VerifyPages:
             "valid_until": f"{until.astimezone(IST):%d.%m.%Y, %H:%M} IST" if until else None,
             "issued_by": f"{self._runtime.texts(unit_kind(request.unit), language)}:"
             f" {request.unit.name(language)}",
-            "holder": checking.initials(request.citizen.full_name or ""),
+            "holder": checking.initials(document.holder),
         }
         return [
             (self._runtime.texts(FACTS[name], language), self._shown(value, language))

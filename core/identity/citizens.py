@@ -64,7 +64,8 @@ def printed_text(citizen: Citizen) -> str:
     """What of a profile stands on documents."""
     addresses = (citizen.present_address or {}, citizen.permanent_address or {})
     written = [str(value) for address in addresses for value in address.values() if value]
-    return " ".join([citizen.full_name or "", citizen.relative_name or "", *written])
+    lines = (citizen.full_name, citizen.relative_name, citizen.email)
+    return " ".join([*(line or "" for line in lines), *written])
 
 
 async def update_profile(runtime: Runtime, citizen: Citizen, change: dict[str, Any]) -> Citizen:

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('code', fields.CharField(unique=True, max_length=20)),
                 ('kind', fields.CharField(max_length=40)),
                 ('request', fields.ForeignKeyField('core.ServiceRequest', source_field='request_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('holder', fields.CharField(max_length=200)),
                 ('issued_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('valid_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

@@ -133,7 +133,7 @@ async def content(_: Runtime, request: ServiceRequest) -> Mapping[str, Any]:
     photos = await StoredFile.filter(request_id=request.id, purpose=PHOTO).count()
     return {
         "labels": LABELS,
-        "reporter": _reporter(request.citizen),
+        "reporter": {**report.reporter, "relation": RELATIONS.get(report.reporter.get("relation", ""))},
         "submitted_at": request.submitted_at,
         "place": report.place_text,
         "district": district.names if district else None,
@@ -148,11 +148,12 @@ async def content(_: Runtime, request: ServiceRequest) -> Mapping[str, Any]:
     }
 
 
-def _reporter(citizen: Citizen) -> dict[str, Any]:
+def reporter(citizen: Citizen) -> dict[str, Any]:
+    """Who reports, as the profile says at this moment: the report keeps it so."""
     address = citizen.present_address or {}
     return {
         "name": citizen.full_name,
-        "relation": RELATIONS[citizen.relation] if citizen.relation else None,
+        "relation": citizen.relation,
         "relative": citizen.relative_name,
         "address": ", ".join(str(part) for part in _address(address)),
         "contact": ", ".join(filter(None, (citizen.mobile, citizen.email))),

@@ -38,6 +38,7 @@ class LostReport(Model):
         "core.ServiceRequest", related_name=False, on_delete=fields.RESTRICT
     )
     request_id: Any
+    reporter: dict[str, Any] = fields.JSONField(default=dict)
     lost_from = fields.DatetimeField(null=True)
     lost_until = fields.DatetimeField(null=True)
     place_text = fields.CharField(500, null=True)

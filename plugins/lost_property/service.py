@@ -28,6 +28,7 @@ from core import (
     once,
     open_request,
 )  # fmt: skip
+from plugins.lost_property.acknowledgement import reporter
 from plugins.lost_property.checks import Content, check_content, named_files, refuse_theft
 from plugins.lost_property.findings import Findings
 from plugins.lost_property.inputs import SubmitLostReportInput
@@ -114,6 +115,7 @@ async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceReq
     report = await LostReport.create(
         id=uuid.uuid4(),
         request=request,
+        reporter=reporter(citizen),
         lost_from=draft.given.lost_from,
         lost_until=draft.given.lost_until,
         place_text=draft.place.text,

@@ -23,7 +23,7 @@ from core.documents.codes import shown
 from core.documents.findings import NEWER_COPY, Outcome
 from core.documents.keys import current_key, make_key, revoke
 from core.documents.models import Document, DocumentCopy, DocumentKey
-from core.documents.offline import write_trust
+from core.documents.offline import read_trust, write_trust
 from core.documents.payload import Payload
 from core.documents.signing import LocalSigner
 from core.errors import StartupError
@@ -86,6 +86,9 @@ async def test_clerk_checks_papers_without_a_network(clerk: Path) -> None:
 
 
 async def test_clerk_is_told_of_a_wrong_call(clerk: Path) -> None:
+    for content in ("[" * 200_000, '{"keys": [{"id": 1, "certificate": 5}]}'):
+        with pytest.raises(StartupError, match="not one that `thana keys export` has"):
+            read_trust(content)
     (clerk / "spoilt.json").write_text(json.dumps({"keys": "none"}))
     spoilt, code = await asyncio.gather(
         thana(clerk, "verify", CODE, "--keys", "spoilt.json"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import hostile_pdfs as hostile
 import pytest
-from good_files import document_pdf
+from good_files import document_pdf, saved_pdf
+from good_files import photo as good_photo
 from inspections import inspected
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, StreamDecodeLevel
 from PIL import Image, ImageChops
 
 from core.sandboxes import Sandboxes
@@ -31,6 +33,7 @@ ACTIVE = [
     hostile.pdf_with_xfa,
     hostile.pdf_with_video,
     hostile.pdf_with_outside_stream,
+    hostile.pdf_with_postscript,
 ]
 DAMAGED = [
     hostile.pdf_with_looping_tables,
@@ -49,6 +52,42 @@ async def test_pdf_that_could_do_something_is_refused(
 ) -> None:
     answer, kept = await inspected(sandboxes.inspection, tmp_path, make())
     assert (answer, kept) == ({"fault": "FILE_ACTIVE"}, b"")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [hostile.pdf_of_one_page_many_times, hostile.pdf_packed_twice],
+    ids=lambda make: make.__name__,
+)
+async def test_small_pdf_that_grows_is_refused(
+    sandboxes: Sandboxes, tmp_path: Path, make: Callable[[], bytes]
+) -> None:
+    answer, kept = await inspected(sandboxes.inspection, tmp_path, make())
+    assert (answer, kept) == ({"fault": "FILE_TOO_LARGE"}, b"")
+
+
+async def test_nothing_hides_in_how_a_stream_is_packed(
+    sandboxes: Sandboxes, tmp_path: Path
+) -> None:
+    secret = b"PK\x03\x04 a jar of classes"
+
+    def add(pdf: Pdf) -> None:
+        stored = zlib.compressobj(0)
+        packed = stored.compress(b"q Q") + stored.flush() + secret
+        pdf.pages[0].obj.Contents = pdf.make_stream(packed, Filter=Name.FlateDecode)
+        photo = Stream(pdf, zlib.compress(good_photo()))
+        photo.Filter = Array([Name.FlateDecode, Name.DCTDecode])
+        pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(I=photo))
+
+    content = saved_pdf(add, stream_decode_level=StreamDecodeLevel.none)
+    assert secret in content
+    answer, kept = await inspected(sandboxes.inspection, tmp_path, content)
+    assert answer["content_type"] == "application/pdf"
+    assert secret not in kept
+    with Pdf.open(io.BytesIO(kept)) as pdf:
+        clean = pdf.pages[0].obj.Resources.XObject.I.read_raw_bytes()
+    assert b"Exif" in good_photo()
+    assert b"Exif" not in clean
 
 
 @pytest.mark.parametrize("make", DAMAGED, ids=lambda make: make.__name__)

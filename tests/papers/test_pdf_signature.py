@@ -16,6 +16,10 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
@@ -26,6 +30,7 @@ from core.documents.envelope import (
     DATA,
     ECDSA_SHA_256,
     OCTETS,
+    ORDER,
     SEQUENCE,
     SET,
     SHA_256,
@@ -64,10 +69,19 @@ def with_cms(pdf: bytes, der: bytes) -> bytes:
     return pdf[:start] + der.hex().upper().encode().ljust(end - start, b"0") + pdf[end:]
 
 
-def message_of(pdf: bytes, beside: bytes = b"", more: bytes = b"") -> bytes:
-    """The CMS message of a PDF, with attributes that nobody signed, and more certificates."""
+def message_of(
+    pdf: bytes, beside: bytes = b"", more: bytes = b"", signature: bytes | None = None
+) -> bytes:
+    """The CMS message of a PDF, with attributes that nobody signed, more certificates, or another
+    signature.
+    """
     of, certificate = open_envelope(pdf), KEY.trusted.certificate
-    parts = (element(0xA0, of.attributes), ECDSA_SHA_256, element(OCTETS, of.signature), beside)
+    parts = (
+        element(0xA0, of.attributes),
+        ECDSA_SHA_256,
+        element(OCTETS, signature or of.signature),
+        beside,
+    )
     signer = element(SEQUENCE, VERSION_1, of.signer, SHA_256, *parts)
     certificates = element(0xA0, certificate, more)
     head = (VERSION_1, element(SET, SHA_256), element(SEQUENCE, DATA), certificates)
@@ -151,6 +165,14 @@ def test_signature_written_another_way_is_refused(signed: bytes) -> None:
         assert other != der
         assert outcome(with_cms(signed, other)) is Outcome.ALTERED
     assert outcome(with_cms(signed, der)) is Outcome.GENUINE
+
+
+def test_the_other_right_value_of_a_signature_is_refused(signed: bytes) -> None:
+    """With s, n - s is right as well: the file would be another one, and say the same."""
+    r, s = decode_dss_signature(open_envelope(signed).signature)
+    assert s <= ORDER // 2
+    other = message_of(signed, signature=encode_dss_signature(r, ORDER - s))
+    assert outcome(with_cms(signed, other)) is Outcome.ALTERED
 
 
 def test_other_instance_is_not_believed(signed: bytes) -> None:

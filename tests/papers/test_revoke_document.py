@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from core.audit import service as audit
 from core.audit.models import AuditEntry
 from core.documents.models import Document
-from core.identity.models import OfficerRole
+from core.identity.models import OfficerRole, Posting
 
 AsSomebody = Callable[..., Awaitable[GraphQLClient]]
 
@@ -84,6 +84,18 @@ async def test_the_same_key_gives_the_same_answer(
     assert await rows() == before
     other = await officer.refused(REVOKE, input=sent | {"note": "Another note"})
     assert other["extensions"]["code"] == "CONFLICT"
+
+
+async def test_after_the_posting_has_ended_the_answer_is_not_given_again(
+    app: Starlette, as_citizen: AsSomebody, as_officer: AsSomebody
+) -> None:
+    _, paper = await acknowledged(app, await as_citizen())
+    officer = await as_officer()
+    sent = wanted(paper["code"])
+    await officer.run(REVOKE, input=sent)
+    await Posting.all().update(ends_at=app.state.platform.runtime.now())
+    again = await officer.refused(REVOKE, input=sent)
+    assert again["extensions"]["code"] == "NOT_FOUND"
 
 
 @pytest.mark.parametrize(

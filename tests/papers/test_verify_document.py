@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from acknowledgements import acknowledged, acknowledgement, verify
+import httpx
+from acknowledgements import (
+    acknowledged,
+    acknowledgement,
+    fetch,
+    make_due,
+    text_of,
+    verify,
+)
 from clients import GraphQLClient
-from lost_reports import act, stored
+from lost_reports import act, faults, stored
 from starlette.applications import Starlette
 
 from core.documents.models import Document
+from core.identity.models import Citizen
 from core.texts import Language
 
 AsCitizen = Callable[..., Awaitable[GraphQLClient]]
@@ -89,6 +98,20 @@ async def test_a_withdrawn_report_has_no_valid_acknowledgement(
         "नागरिक ने रिपोर्ट वापस ले ली है",
     )
     assert (await Document.get()).revocation_code == "WITHDRAWN"
+
+
+async def test_a_later_name_is_neither_on_the_paper_nor_on_the_check(
+    app: Starlette, http: httpx.AsyncClient, as_citizen: AsCitizen, as_nobody: GraphQLClient
+) -> None:
+    citizen = await as_citizen()
+    report, paper = await acknowledged(app, citizen)
+    await Citizen.all().update(full_name="ரவி", email="தமிழ்@example.in")
+    assert (await verify(as_nobody, paper["code"]))["holder"] == "A. V."
+    assert (await act(citizen, report, "WITHDRAW"))["errors"] == []
+    await make_due(app)
+    later = await acknowledgement(citizen, report["number"])
+    assert "Asha Verma" in text_of(await fetch(http, later["downloadUrl"]))
+    assert await faults(citizen) == [("", "UNPRINTABLE")]
 
 
 async def test_before_it_is_made_it_is_genuine_already(

@@ -187,7 +187,7 @@ def pdf_packed_twice() -> bytes:
         filters = Array([Name.FlateDecode, Name.FlateDecode])
         pdf.pages[0].obj.Contents = pdf.make_stream(packed, Filter=filters)
 
-    return saved_pdf(add, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return saved_pdf(add, compress_streams=False)
 
 
 def pdf_with_postscript() -> bytes:

@@ -33,7 +33,6 @@ LABELS = {
     "place": text("Place"),
     "district": text("District"),
     "time": text("Time"),
-    "station": text("Police station"),
     "submitted": text("Reported on"),
     "circumstances": text("Circumstances"),
     "items": text("Lost things"),
@@ -133,7 +132,10 @@ async def content(_: Runtime, request: ServiceRequest) -> Mapping[str, Any]:
     photos = await StoredFile.filter(request_id=request.id, purpose=PHOTO).count()
     return {
         "labels": LABELS,
-        "reporter": {**report.reporter, "relation": RELATIONS.get(report.reporter.get("relation", ""))},
+        "reporter": {
+            **report.reporter,
+            "relation": RELATIONS.get(report.reporter.get("relation", "")),
+        },
         "submitted_at": request.submitted_at,
         "place": report.place_text,
         "district": district.names if district else None,

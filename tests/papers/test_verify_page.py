@@ -22,6 +22,12 @@ AsCitizen = Callable[..., Awaitable[GraphQLClient]]
 ENGLISH = {"accept-language": "en"}
 
 
+@pytest.fixture
+def kind() -> str:
+    """What the page shows does not depend on the database."""
+    return "sqlite"
+
+
 async def scanned(app: Starlette, code: str) -> str:
     """What the QR code of a document says, as the signer has written it."""
     platform = app.state.platform

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.documents.rendering import render
+from core.rendering.render import render
 
 
 def make(job: dict[str, Any]) -> dict[str, Any]:

@@ -28,12 +28,12 @@ import pikepdf
 from rich.console import Console
 from rich.table import Table
 
-from core.documents.rendering import _html
+from core.rendering.render import _html
 from core.sandbox import Sandbox
 from plugins.lost_property.acknowledgement import LABELS
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("plugins/lost_property/templates", "core/documents/templates")
+FOLDERS = ("plugins/lost_property/templates", "core/rendering/templates")
 DOCUMENTS = 60
 THINGS = 10
 COLUMNS = ("", "pages", "first s", "warm s", "p99 s", "s a page", "pages a second", "peak MB")

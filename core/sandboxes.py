@@ -21,7 +21,7 @@ class Sandboxes:
             megabytes=files.check_megabytes,
         )
         self.rendering = Sandbox(
-            "core.documents.rendering:render",
+            "core.rendering.render:render",
             processes=max(1, documents.processes),
             seconds=documents.seconds,
             megabytes=documents.megabytes,

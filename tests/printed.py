@@ -10,7 +10,7 @@ from typing import Any
 
 from core.sandbox import Sandbox
 
-LAYOUT = Path(__file__).parents[1] / "core" / "documents" / "templates"
+LAYOUT = Path(__file__).parents[1] / "core" / "rendering" / "templates"
 METADATA = {
     "title": "पावती / Acknowledgement",
     "author": "मध्य प्रदेश पुलिस",
@@ -37,7 +37,7 @@ PAPER = {
 
 def renderer() -> Sandbox:
     """The processes in which papers are made."""
-    return Sandbox("core.documents.rendering:render", seconds=20, megabytes=768)
+    return Sandbox("core.rendering.render:render", seconds=20, megabytes=768)
 
 
 def job(folder: Path, template: str, qr: str | None = None, **values: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ UNIT_KINDS = {
     UnitKind.OUTPOST: text("Police outpost"),
 }
 STATION = text("Police station")
-LAYOUT = Path(__file__).parent / "templates"
+LAYOUT = Path(__file__).parents[1] / "rendering" / "templates"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from printed import job, lines_of, printed
 
 from core.sandbox import Sandbox, SandboxCrash, SandboxFault, SandboxTimeout
 
-ENTRY = "core.documents.rendering:render"
+ENTRY = "core.rendering.render:render"
 WITHOUT_END = (
     "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "{% for a in range(30000) %}<p>{{ text }}</p>{% endfor %}",

@@ -98,7 +98,7 @@ def test_rendering_opens_and_connects_to_nothing(tmp_path: Path) -> None:
     wanted.write_bytes(orjson.dumps(job(tmp_path, PAGE, lines=MARKUP)))
     program = (
         f"import sys; sys.path.insert(0, {str(Path(child.__file__).parent)!r});"
-        "import child, orjson, pathlib; render = child.load('core.documents.rendering:render');"
+        "import child, orjson, pathlib; render = child.load('core.rendering.render:render');"
         f"job = orjson.loads(pathlib.Path({str(wanted)!r}).read_bytes()); render(job);"
         "pathlib.Path('/begin').exists(); render(job); pathlib.Path('/end').exists()"
     )

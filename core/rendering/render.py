@@ -21,9 +21,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
-from core.documents.shaping import Unprintable, WrongFont
-from core.documents.typesetting import prepare
 from core.fonts import unprintable
+from core.rendering.shaping import Unprintable, WrongFont
+from core.rendering.typesetting import prepare
 
 QR_BORDER = 4  # modules, which readers need
 QR_SCALE = 8  # pixels of a module

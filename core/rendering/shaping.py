@@ -20,8 +20,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.textobject import PDFTextObject
 from uharfbuzz import Buffer, BufferClusterLevel, BufferFlags, SubsetFlags, SubsetInput
 
-from core.documents.embedding import embed
 from core.fonts import unprintable
+from core.rendering.embedding import embed
 
 _INDIC = "\u0900-\u097f\u200c\u200d\u25cc"
 _SCRIPTS = re.compile(f"(?P<Deva>[{_INDIC}]+)|[^{_INDIC}]+")

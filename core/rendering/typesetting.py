@@ -17,8 +17,8 @@ from xhtml2pdf.builders.printmarks import MarkedCanvas
 from xhtml2pdf.default import DEFAULT_FONT
 from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, _CellPart
 
-from core.documents.shaping import ShapedFont, ShapedText
 from core.fonts import BOLD, FAMILY, REGULAR
+from core.rendering.shaping import ShapedFont, ShapedText
 
 # A letter with its marks; a virama ties the next letter to it.
 _CLUSTER = re.compile(

@@ -21,6 +21,11 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+def in_india(moment: datetime | None) -> str | None:
+    """A moment as people in India write it, in Indian Standard Time."""
+    return f"{moment.astimezone(IST):%d.%m.%Y, %H:%M} IST" if moment else None
+
+
 def day_in_india(moment: datetime) -> date:
     """The calendar day on which an aware moment falls in India."""
     return moment.astimezone(IST).date()

@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.fernet import Fernet, MultiFernet
 
@@ -77,3 +77,9 @@ class Runtime:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+
+class Providers(Protocol):
+    """Whoever knows what plugins provide."""
+
+    def port(self, port: type[Any], runtime: Runtime, name: str | None = None) -> Any: ...

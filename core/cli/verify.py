@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 
 from core.cli.run import out, platform, stop, stop_at, with_database
-from core.clock import SystemClock
+from core.clock import SystemClock, in_india
 from core.documents import checking, offline
 from core.documents.codes import canonical, shown
 from core.documents.findings import ADVICE, OFFLINE, Finding
-from core.documents.making import in_india
 from core.documents.offline import TrustFile
 from core.errors import StartupError
 from core.texts import Language, Texts, text

@@ -44,7 +44,7 @@ class Templates(Protocol):
 
 @dataclass(frozen=True)
 class Register:
-    """A document with its request, unit and citizen, and its newest copy if one has been made."""
+    """A document with its request and unit, and its newest copy if one has been made."""
 
     document: Document
     copy: DocumentCopy | None
@@ -63,7 +63,7 @@ async def _find(runtime: Runtime, code: str) -> Register | None:
     )
     if not counted:
         return None
-    document = await Document.get(code=code).select_related("request__unit", "request__citizen")
+    document = await Document.get(code=code).select_related("request__unit")
     newest = await DocumentCopy.filter(document_id=document.id).order_by("-position").first()
     return Register(document, newest)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.clock import IST
+from core.clock import in_india
 from core.errors import ThanaError
 from core.texts import Text, text
 
@@ -75,7 +75,7 @@ OFFLINE = text(
 @dataclass(frozen=True)
 class Finding:
     """What a check has found. `scanned` and `pdf` are what was signed, `document` is what the
-    register says, with its request, unit and citizen.
+    register says, with its request and unit.
     """
 
     outcome: Outcome
@@ -119,20 +119,18 @@ def another_document() -> Refused:
 def revoked(since: datetime, reason: Text | None) -> Refused:
     """A document that was taken back, with the reason as the public may know it."""
     if reason is None:
-        message = text("This document was revoked on {day}. Do not accept it.", day=_day(since))
+        message = text("This document was revoked on {day}. Do not accept it.", day=in_india(since))
     else:
         message = text(
             "This document was revoked on {day} ({reason}). Do not accept it.",
-            day=_day(since),
+            day=in_india(since),
             reason=reason,
         )
     return Refused(Outcome.REVOKED, message)
 
 
 def expired(since: datetime) -> Refused:
-    message = text("This document is genuine, but it was valid only until {day}.", day=_day(since))
+    message = text(
+        "This document is genuine, but it was valid only until {day}.", day=in_india(since)
+    )
     return Refused(Outcome.EXPIRED, message)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(IST):%d.%m.%Y, %H:%M} IST"

@@ -67,8 +67,9 @@ async def renew(runtime: Runtime, document: Document) -> None:
     any more.
     """
     await Document.filter(id=document.id).update(copies_due=F("copies_due") + 1)
-    document.copies_due += 1
-    await outbox.enqueue(runtime, TOPIC, {"document_id": str(document.id)})
+    await document.refresh_from_db(fields=["copies_due"])
+    wanted = {"document_id": str(document.id), "position": document.copies_due}
+    await outbox.enqueue(runtime, TOPIC, wanted)
 
 
 async def renew_documents(runtime: Runtime, request: ServiceRequest) -> None:

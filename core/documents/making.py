@@ -12,8 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.clock import IST
-from core.db import transactional
+from core.clock import in_india
 from core.documents import payload
 from core.documents.codes import shown
 from core.documents.kinds import DocumentTemplate
@@ -72,14 +71,22 @@ class DocumentMaker:
     async def __call__(self, entry_id: uuid.UUID, entry: Mapping[str, Any]) -> None:
         if await DocumentCopy.exists(id=entry_id):
             return
-        document = await Document.get(id=entry["document_id"]).select_related(
-            "request__unit", "request__citizen"
-        )
+        document = await Document.get(id=entry["document_id"]).select_related("request__unit")
+        if entry["position"] < document.copies_due:  # a newer one is asked for already
+            return
         signer = await self._ready_signer()
         pdf = await self._render(document, signer)
         signed = await signer.sign_pdf(pdf, reason=document.kind, at=self._runtime.now())
         await self._storage.keep(entry_id, signed)
-        await _record(self._runtime, entry_id, document, signed, signer.key_id)
+        await DocumentCopy.create(
+            id=entry_id,
+            document=document,
+            position=entry["position"],
+            sha256=hashlib.sha256(signed).hexdigest(),
+            byte_size=len(signed),
+            key_id=signer.key_id,
+            made_at=self._runtime.now(),
+        )
 
     async def _ready_signer(self) -> DocumentSigner:
         try:
@@ -163,24 +170,3 @@ class DocumentMaker:
 def unit_kind(unit: Unit) -> Text:
     """What a unit is called before its name."""
     return UNIT_KINDS.get(unit.kind, STATION)
-
-
-def in_india(moment: datetime | None) -> str | None:
-    """A moment as it stands on paper, in Indian Standard Time."""
-    return f"{moment.astimezone(IST):%d.%m.%Y, %H:%M} IST" if moment else None
-
-
-@transactional
-async def _record(
-    runtime: Runtime, copy_id: uuid.UUID, document: Document, pdf: bytes, key_id: str
-) -> None:
-    newest = await DocumentCopy.filter(document_id=document.id).order_by("-position").first()
-    await DocumentCopy.create(
-        id=copy_id,
-        document=document,
-        position=newest.position + 1 if newest else 1,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        byte_size=len(pdf),
-        key_id=key_id,
-        made_at=runtime.now(),
-    )

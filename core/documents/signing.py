@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
 from core.documents.key_files import SigningKey
 from core.documents.keys import current_key, make_key
 from core.errors import StartupError
-from core.runtime import Runtime
+from core.runtime import Providers, Runtime
 
 
 class DocumentSigner(Protocol):
@@ -25,12 +25,6 @@ class DocumentSigner(Protocol):
 
     async def sign_text(self, message: bytes) -> bytes:
         """The 64 bytes of an Ed25519 signature."""
-
-
-class Providers(Protocol):
-    """What signing needs of the plugins' registry."""
-
-    def port(self, port: type[Any], runtime: Runtime, name: str | None = None) -> Any: ...
 
 
 class LocalSigner:

@@ -13,7 +13,7 @@ import aiofiles
 from core.errors import StartupError
 from core.files.models import ScanState, StoredFile
 from core.files.storage import DiskStorage
-from core.runtime import Runtime
+from core.runtime import Providers, Runtime
 
 SCAN = "scan"
 PIECE_BYTES = 65_536
@@ -25,12 +25,6 @@ class FileScanner(Protocol):
 
     async def is_infected(self, path: Path) -> bool:
         """Whether the file holds any. An exception when that cannot be told: it is tried again."""
-
-
-class Providers(Protocol):
-    """Whoever knows what plugins provide."""
-
-    def port(self, port: type[Any], runtime: Runtime, name: str | None = None) -> Any: ...
 
 
 def file_scanner(runtime: Runtime, providers: Providers) -> FileScanner | None:

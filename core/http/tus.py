@@ -24,7 +24,6 @@ from core.files.refusals import RefusedFile
 from core.files.uploads import Uploads
 from core.http import tus_headers
 from core.http.answers import error_response
-from core.http.boundary import BodyTooLarge
 from core.http.client import context_of, is_foreign_origin
 from core.http.graphql import ForeignOrigin, UnsupportedType
 from core.plugins import PluginRegistry
@@ -235,8 +234,6 @@ async def _pieces(receive: Receive) -> AsyncGenerator[bytes, None]:
                     raise Stalled(text("No bytes came for a minute. Continue the upload."))
                 yield b""
             message = waiting.result()
-        except BodyTooLarge:
-            raise RefusedFile(FileFault.FILE_TOO_LARGE) from None
         finally:
             waiting.cancel()
             await asyncio.wait({waiting})

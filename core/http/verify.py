@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from core.clock import IST
+from core.clock import in_india
 from core.documents import checking
 from core.documents.findings import ADVICE, Finding, Outcome
 from core.documents.keys import trusted_keys
@@ -151,12 +151,11 @@ class VerifyPages:
             return []
         request = document.request
         template = self._registry.document_template(request.service, document.kind)
-        until = document.valid_until
         values: dict[str, Text | str | None] = {
             "title": template.title if template else document.kind,
             "number": request.number,
-            "issued_at": f"{document.issued_at.astimezone(IST):%d.%m.%Y, %H:%M} IST",
-            "valid_until": f"{until.astimezone(IST):%d.%m.%Y, %H:%M} IST" if until else None,
+            "issued_at": in_india(document.issued_at),
+            "valid_until": in_india(document.valid_until),
             "issued_by": f"{self._runtime.texts(unit_kind(request.unit), language)}:"
             f" {request.unit.name(language)}",
             "holder": checking.initials(document.holder),

@@ -75,7 +75,7 @@ async def test_an_entry_delivered_twice_makes_one_copy(
     entry = await OutboxEntry.get(topic="document")
     runtime = app.state.platform.runtime
     document = await Document.get()
-    payload = runtime.secrets.seal({"document_id": str(document.id)})
+    payload = runtime.secrets.seal({"document_id": str(document.id), "position": 1})
     await OutboxEntry.filter(id=entry.id).update(done_at=None, payload=payload)
     await make_due(app)
     assert await DocumentCopy.all().count() == 1
@@ -107,3 +107,16 @@ async def test_only_those_who_may_see_the_request_get_its_papers(
         query = '{ serviceRequest(number: "%s") { acknowledgement { code } } }'
         refusal = await stranger.refused(query % report["number"])
         assert refusal["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_a_copy_that_was_never_made_does_not_hold_up_the_next(
+    app: Starlette, http: httpx.AsyncClient, as_citizen: AsCitizen
+) -> None:
+    citizen = await as_citizen()
+    report = await stored(citizen)
+    await OutboxEntry.filter(topic="document").update(dead_at=app.state.platform.runtime.now())
+    assert (await act(citizen, report, "WITHDRAW"))["errors"] == []
+    await make_due(app)
+    later = await acknowledgement(citizen, report["number"])
+    assert later["isReady"] is True
+    assert (await fetch(http, later["downloadUrl"])).startswith(b"%PDF-")

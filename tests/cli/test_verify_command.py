@@ -86,7 +86,7 @@ async def test_clerk_checks_papers_without_a_network(clerk: Path) -> None:
 
 
 async def test_clerk_is_told_of_a_wrong_call(clerk: Path) -> None:
-    for content in ("[" * 200_000, '{"keys": [{"id": 1, "certificate": 5}]}'):
+    for content in ("[" * 200_000, '{"keys": [{"certificate": 5}]}'):
         with pytest.raises(StartupError, match="not one that `thana keys export` has"):
             read_trust(content)
     (clerk / "spoilt.json").write_text(json.dumps({"keys": "none"}))

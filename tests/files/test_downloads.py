@@ -27,11 +27,6 @@ def kind() -> str:
 
 
 @pytest.fixture
-async def tus(as_citizen: AsCitizen) -> TusClient:
-    return TusClient(await as_citizen())
-
-
-@pytest.fixture
 async def url(tus: TusClient) -> str:
     """A link to an uploaded photo."""
     file = await tus.file(await tus.upload(PHOTO, name="मेरा फ़ोन.jpg"))

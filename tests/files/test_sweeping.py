@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 
-import pytest
 from clients import GraphQLClient
 from conftest import MovableClock
 from factories import make_citizen, make_request
@@ -21,11 +20,6 @@ from core.runtime import Runtime
 
 AsCitizen = Callable[..., Awaitable[GraphQLClient]]
 PHOTO = photo(320, 240)
-
-
-@pytest.fixture
-async def tus(as_citizen: AsCitizen) -> TusClient:
-    return TusClient(await as_citizen())
 
 
 async def test_what_has_expired_goes_and_what_is_attached_stays(

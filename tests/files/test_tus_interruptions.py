@@ -28,11 +28,6 @@ def kind() -> str:
 
 
 @pytest.fixture
-async def tus(as_citizen: AsCitizen) -> TusClient:
-    return TusClient(await as_citizen())
-
-
-@pytest.fixture
 def folder(runtime: Runtime) -> Path:
     return runtime.settings.files.folder / "uploads"
 

@@ -23,11 +23,6 @@ AsOfficer = Callable[..., Awaitable[GraphQLClient]]
 PHOTO = photo(320, 240)
 
 
-@pytest.fixture
-async def tus(as_citizen: AsCitizen) -> TusClient:
-    return TusClient(await as_citizen())
-
-
 async def test_nobody_uploads_without_signing_in(
     as_nobody: GraphQLClient, tus: TusClient, runtime: Runtime
 ) -> None:

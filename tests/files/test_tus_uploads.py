@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
-import pytest
 from clients import GraphQLClient
 from conftest import MovableClock
 from hostile_files import photo
@@ -17,11 +16,6 @@ from core.runtime import Runtime
 
 AsCitizen = Callable[..., Awaitable[GraphQLClient]]
 PHOTO = photo(320, 240)
-
-
-@pytest.fixture
-async def tus(as_citizen: AsCitizen) -> TusClient:
-    return TusClient(await as_citizen())
 
 
 async def test_options_tells_what_is_possible(http: httpx.AsyncClient) -> None:

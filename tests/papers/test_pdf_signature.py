@@ -24,21 +24,20 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from signed_papers import CODE, NOW, PUBLIC_URL, fresh_key, plain_pdf, signed_pdf, trust
-
-from core.documents.envelope import (
-    DATA,
-    ECDSA_SHA_256,
-    OCTETS,
-    ORDER,
-    SEQUENCE,
-    SET,
-    SHA_256,
-    SIGNED_DATA,
-    VERSION_1,
-    element,
-    open_envelope,
+from signed_papers import (
+    CODE,
+    NOW,
+    PUBLIC_URL,
+    contents,
+    fresh_key,
+    message_of,
+    plain_pdf,
+    signed_pdf,
+    trust,
+    with_cms,
 )
+
+from core.documents.envelope import DATA, ORDER, SEQUENCE, SET, VERSION_1, element, open_envelope
 from core.documents.findings import Finding, Outcome
 from core.documents.key_files import SigningKey, new_key
 from core.documents.offline import TrustFile, check_pdf
@@ -57,38 +56,6 @@ def outcome(pdf: bytes, of: TrustFile | None = None) -> Outcome:
     return check_pdf(of or trust(KEY), pdf, NOW).outcome
 
 
-def contents(pdf: bytes) -> tuple[int, int]:
-    """Where the digits of the signature begin and end."""
-    start = pdf.rindex(b"/Contents <") + len(b"/Contents <")
-    return start, pdf.index(b">", start)
-
-
-def with_cms(pdf: bytes, der: bytes) -> bytes:
-    """The PDF with another signature in the place of its own."""
-    start, end = contents(pdf)
-    return pdf[:start] + der.hex().upper().encode().ljust(end - start, b"0") + pdf[end:]
-
-
-def message_of(
-    pdf: bytes, beside: bytes = b"", more: bytes = b"", signature: bytes | None = None
-) -> bytes:
-    """The CMS message of a PDF, with attributes that nobody signed, more certificates, or another
-    signature.
-    """
-    of, certificate = open_envelope(pdf), KEY.trusted.certificate
-    parts = (
-        element(0xA0, of.attributes),
-        ECDSA_SHA_256,
-        element(OCTETS, signature or of.signature),
-        beside,
-    )
-    signer = element(SEQUENCE, VERSION_1, of.signer, SHA_256, *parts)
-    certificates = element(0xA0, certificate, more)
-    head = (VERSION_1, element(SET, SHA_256), element(SEQUENCE, DATA), certificates)
-    signed_data = element(SEQUENCE, *head, element(SET, signer))
-    return element(SEQUENCE, SIGNED_DATA, element(0xA0, signed_data))
-
-
 def test_signed_paper_is_genuine_and_says_which_it_is(signed: bytes) -> None:
     found = check_pdf(trust(fresh_key(), KEY), signed, NOW)
     assert (found.outcome, found.is_genuine) == (Outcome.GENUINE, True)
@@ -100,7 +67,7 @@ def test_signed_paper_is_genuine_and_says_which_it_is(signed: bytes) -> None:
 def test_each_of_a_thousand_changed_bytes_is_refused(signed: bytes) -> None:
     """Every byte of the signature and of what is around it, and a thousand anywhere."""
     start, end = contents(signed)
-    chance, last = random.Random(7), start + 2 * len(message_of(signed))
+    chance, last = random.Random(7), start + 2 * len(message_of(signed, KEY))
     ends = (0, 1, 2, 7, len(signed) - 1, len(signed) - 2, end, end - 1, end - 2)
     places = [*range(start - 400, last + 2), *range(end, len(signed)), *ends]
     changes = [(at, signed[at] ^ 1) for at in places]
@@ -153,9 +120,11 @@ def test_update_appended_behind_the_signature_is_refused(signed: bytes) -> None:
 
 def test_signature_written_another_way_is_refused(signed: bytes) -> None:
     """What is not signed in a CMS message: attributes beside, certificates more, other lengths."""
-    der, certificate = message_of(signed), fresh_key().trusted.certificate
-    beside = message_of(signed, element(0xA1, element(SEQUENCE, DATA, element(SET, VERSION_1))))
-    more = message_of(signed, more=certificate)
+    der, certificate = message_of(signed, KEY), fresh_key().trusted.certificate
+    beside = message_of(
+        signed, KEY, beside=element(0xA1, element(SEQUENCE, DATA, element(SET, VERSION_1)))
+    )
+    more = message_of(signed, KEY, more=certificate)
     assert der[:2] == b"\x30\x82"
     indefinite = b"\x30\x80" + der[4:] + b"\0\0"
     longer = b"\x30\x83\0" + der[2:]
@@ -171,7 +140,7 @@ def test_the_other_right_value_of_a_signature_is_refused(signed: bytes) -> None:
     """With s, n - s is right as well: the file would be another one, and say the same."""
     r, s = decode_dss_signature(open_envelope(signed).signature)
     assert s <= ORDER // 2
-    other = message_of(signed, signature=encode_dss_signature(r, ORDER - s))
+    other = message_of(signed, KEY, signature=encode_dss_signature(r, ORDER - s))
     assert outcome(with_cms(signed, other)) is Outcome.ALTERED
 
 

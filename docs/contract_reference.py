@@ -61,6 +61,8 @@ def _default(field: Field[Any]) -> str:
         return f"`{field.default_factory()!r}`"
     if field.default is MISSING:
         return "required"
+    if isinstance(field.default, frozenset):  # whose own order differs from run to run
+        return ", ".join(f"`{member}`" for member in sorted(field.default))
     if isinstance(field.default, type):
         return f"`{field.default.__name__}`"
     return "none" if callable(field.default) else f"`{field.default!r}`"

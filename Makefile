@@ -4,7 +4,10 @@ PORT ?= 8000
 BIN = .venv/bin
 PACKAGES = core $(patsubst %/__init__.py,%,$(wildcard plugins/*/__init__.py))
 
-.PHONY: demo test lint schema texts serve lock
+# Compiled modules are kept, whatever the environment says: every command and every test starts from them.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test soak lint schema texts serve lock
 
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
@@ -16,6 +19,13 @@ else
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore tests/reliability
 	@$(BIN)/python -m pytest -q tests/reliability
 endif
+
+# Servers and workers killed, and others' requests reached for, as often as a release wants it; `make
+# test` does so a few times.
+soak: .venv/dev.stamp
+	@KILLS=50 $(BIN)/python -m pytest -q tests/reliability/test_killed_servers.py
+	@KILLS=100 $(BIN)/python -m pytest -q tests/reliability/test_killed_workers.py
+	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .

@@ -30,7 +30,6 @@ from submissions import Fleet, submit_many
 
 from core import db, migration
 from core.app import create_platform
-from core.clock import day_in_india
 from core.demo.stations import write_units
 from core.runtime import Runtime
 from core.settings import Settings
@@ -56,7 +55,7 @@ async def main(url: str, folder: Path) -> None:
     try:
         await migration.migrate(of.database)
         write_units(folder / "units.csv")
-        await import_units(folder / "units.csv", today=day_in_india(of.runtime.now()))
+        await import_units(folder / "units.csv", now=of.runtime.now())
         await _compare(settings, of.runtime, folder)
     finally:
         await context.close_connections()

@@ -2,11 +2,13 @@
 
 from core.aadhaar import mask as mask_aadhaar
 from core.aadhaar import mask_in_text as mask_aadhaar_in_text
+from core.audit.service import PLATFORM as PLATFORM_CHAIN
+from core.audit.service import record as record_audit
 from core.cleaning import clean_line, clean_text, latin_digits
 from core.clock import IST, day_in_india
-from core.context import Context, Loader, Viewer
-from core.contract import CONTRACT, Due, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
-from core.db import transactional
+from core.context import Context, Loader, Viewer, as_of_now
+from core.contract import CONTRACT, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
+from core.db import fetch, transactional
 from core.documents.issuing import renew_documents
 from core.documents.kinds import DocumentTemplate
 from core.documents.signing import DocumentSigner
@@ -22,12 +24,23 @@ from core.errors import (
     ServiceClosed,
     StartupError,
     Unauthenticated,
-)  # fmt: skip
+)
 from core.files.models import StoredFile
 from core.files.scanning import FileScanner
-from core.identity.addresses import mobile_number
+from core.files.types import FileType
+from core.http.html_pages import HtmlPages, content_policy
+from core.identity.addresses import email_address, mobile_number
 from core.identity.models import Citizen, Officer, OfficerRole, Relation
+from core.input_findings import Findings, Wrong
+from core.live.announcing import announce
+from core.live.watching import Unchanged, Watch
+from core.local_texts import LocalTextInput, check_local_texts
 from core.mutations import InputErrorType, errors_field, input_errors, mutation
+from core.notifications.events import Event
+from core.notifications.notices import tell, tell_unit
+from core.notifications.sms import SmsGateway, SmsMessage
+from core.outbox.queue import enqueue
+from core.outbox.worker import Undeliverable
 from core.policy import (
     CITIZEN,
     OFFICER,
@@ -41,133 +54,83 @@ from core.policy import (
     interface_type,
     object_type,
     resolver,
-)  # fmt: skip
+)
 from core.printing import unprintable_problems
+from core.privacy.kept import Kept
+from core.privacy.notices import Notice
+from core.rate_limits import limit as limit_rate
 from core.relay import (
+    COUNTED_UP_TO,
     After,
     Connection,
     First,
     Node,
+    bad_cursor,
     check_page,
     connection,
     decode_cursor,
+    decode_id,
     encode_cursor,
     encode_id,
 )
+from core.revisions import Remembered, revise
 from core.runtime import Runtime
-from core.service_requests.attachments import NamedFile, attach, check_files
-from core.service_requests.deadlines import due_after
+from core.search_keys import search_key
+from core.service_requests.attachments import NamedFile, attach, check_files, keep_file
+from core.service_requests.deadlines import Due
+from core.service_requests.idempotency import once as answer_once
 from core.service_requests.models import Phase, ServiceRequest
+from core.service_requests.numbering import canonical_number, next_number
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
 from core.service_requests.replay import once
+from core.service_requests.schema import request_by_global_id
 from core.service_requests.service import Move, move
 from core.service_requests.service import open as open_request
 from core.service_requests.types import ServiceRequestType
 from core.service_requests.values import DocumentKind
 from core.service_requests.workflow import OWNER, Clock, Reason, Status, Transition, Workflow
-from core.settings import Section
+from core.setting_sections import Section
 from core.texts import Language, Text, domain
-from core.units.models import Unit
-from core.units.schema import LanguageArgument, UnitType
-from core.units.stations import StationDirectory
+from core.units.changing import change_unit
+from core.units.csv_rows import (
+    ImportRefused,
+    ImportResult,
+    RowError,
+    header_errors,
+    read_rows,
+)
+from core.units.jurisdiction import district_of, is_under, units_under
+from core.units.models import UNITS, Unit, UnitKind
+from core.units.points import Point, PointInput, check_point
+from core.units.schema import LanguageArgument, UnitType, unit_type
+from core.units.stations import EARTH_RADIUS_KM, Responsibility, StationDirectory, unit_of
+from core.units.stations import station as station_of
 
+# fmt: off
 __all__ = [
-    "CITIZEN",
-    "CONTRACT",
-    "IST",
-    "OFFICER",
-    "OWNER",
-    "PUBLIC",
-    "SCOPED",
-    "SIGNED_IN",
-    "After",
-    "BadRequest",
-    "Choice",
-    "Citizen",
-    "Clock",
-    "Conflict",
-    "Connection",
-    "Context",
-    "DocumentKind",
-    "DocumentSigner",
-    "DocumentTemplate",
-    "Due",
-    "Fee",
-    "FileScanner",
-    "First",
-    "Forbidden",
-    "Info",
-    "InputErrorType",
-    "InvalidInput",
-    "Language",
-    "LanguageArgument",
-    "Loader",
-    "Move",
-    "NamedFile",
-    "Node",
-    "NotFound",
-    "Officer",
-    "OfficerRole",
-    "Phase",
-    "Place",
-    "PlaceInput",
-    "PlaceType",
-    "Policy",
-    "Problem",
-    "RateLimited",
-    "Reason",
-    "Relation",
-    "RequestMoved",
-    "Runtime",
-    "Section",
-    "Service",
-    "ServiceClosed",
-    "ServiceRequest",
-    "ServiceRequestType",
-    "StartupError",
-    "StationDirectory",
-    "Status",
-    "StoredFile",
-    "Text",
-    "Transition",
-    "Unauthenticated",
-    "Unit",
-    "UnitType",
-    "Upload",
-    "Viewer",
-    "Workflow",
-    "attach",
-    "check_files",
-    "check_page",
-    "check_place",
-    "choose_station",
-    "clean_line",
-    "clean_text",
-    "connection",
-    "day_in_india",
-    "decode_cursor",
-    "domain",
-    "due_after",
-    "encode_cursor",
-    "encode_id",
-    "errors_field",
-    "field",
-    "hookimpl",
-    "hookspec",
-    "input_errors",
-    "input_type",
-    "interface_type",
-    "latin_digits",
-    "mask_aadhaar",
-    "mask_aadhaar_in_text",
-    "mobile_number",
-    "move",
-    "mutation",
-    "object_type",
-    "once",
-    "open_request",
-    "renew_documents",
-    "resolver",
-    "transactional",
-    "unprintable_problems",
+    "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "IST", "OFFICER", "OWNER",
+    "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS", "After", "BadRequest", "Choice",
+    "Citizen", "Clock", "Conflict", "Connection", "Context", "DocumentKind", "DocumentSigner",
+    "DocumentTemplate", "Due", "Event", "Fee", "FileScanner", "FileType", "Findings", "First",
+    "Forbidden", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
+    "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader", "LocalTextInput", "Move",
+    "NamedFile", "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Phase", "Place",
+    "PlaceInput", "PlaceType", "Point", "PointInput", "Policy", "Problem", "RateLimited",
+    "Reason", "Relation", "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime",
+    "Section", "Service", "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway",
+    "SmsMessage", "StartupError", "StationDirectory", "Status", "StoredFile", "Text",
+    "Transition", "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType",
+    "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
+    "attach", "bad_cursor",
+    "canonical_number", "change_unit", "check_files", "check_local_texts", "check_page",
+    "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
+    "content_policy", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
+    "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field",
+    "fetch", "field", "header_errors", "hookimpl", "hookspec", "input_errors", "input_type",
+    "interface_type", "is_under", "keep_file", "latin_digits", "limit_rate", "mask_aadhaar",
+    "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
+    "once", "open_request", "read_rows", "record_audit", "renew_documents",
+    "request_by_global_id", "resolver", "revise", "search_key", "station_of", "tell",
+    "tell_unit", "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems",
 ]
+# fmt: on

@@ -26,6 +26,8 @@ from core.http import tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
 from core.http.health import Readiness
+from core.live.hearing import hear
+from core.live.watching import Hub
 from core.plugins import PluginRegistry, load
 from core.routes import routes
 from core.runtime import Runtime, Secrets
@@ -65,10 +67,13 @@ def create_app(
     clock: Clock | None = None,
     registry: PluginRegistry | None = None,
     sandboxes: Sandboxes | None = None,
+    *,
+    delivers: bool = True,
 ) -> Starlette:
     """The application. Raises StartupError for what is wrong with settings, plugins or schema.
 
-    Sandboxes that are handed in are neither warmed nor closed.
+    Sandboxes that are handed in are neither warmed nor closed. An app that does not deliver leaves
+    what happens after commits to another process.
     """
     if settings.is_demo and (public := sorted(set(settings.hosts) - THIS_MACHINE)):
         raise StartupError(
@@ -81,12 +86,15 @@ def create_app(
         )
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
-    children = sandboxes or Sandboxes(settings)
+    children = sandboxes or Sandboxes(settings, renders=delivers)
     effects = Effects(runtime, registry, children)
-    readiness = Readiness(runtime, lambda: migration.pending(platform.database))
+    hub = Hub()
+    readiness = Readiness(runtime, lambda: migration.pending(platform.database), delivers=delivers)
     app = Starlette(
-        routes=routes(runtime, registry, effects, readiness, children),
-        lifespan=_lifespan(platform, effects, nullcontext() if sandboxes else children),
+        routes=routes(runtime, registry, effects, readiness, children, hub),
+        lifespan=_lifespan(
+            platform, effects if delivers else None, nullcontext() if sandboxes else children, hub
+        ),
         middleware=_middleware(runtime, registry),
         exception_handlers={HTTPException: _http_error(runtime)},
     )
@@ -110,7 +118,7 @@ def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.allowed_origins),
-                allow_methods=["DELETE", "HEAD", "PATCH", "POST"],
+                allow_methods=["DELETE", "GET", "HEAD", "PATCH", "POST"],
                 allow_headers=["authorization", "content-type", *tus.HEADERS_OF_REQUESTS],
                 expose_headers=tus.HEADERS_OF_ANSWERS,
                 allow_credentials=True,
@@ -134,7 +142,10 @@ def _http_error(runtime: Runtime) -> Any:
 
 
 def _lifespan(
-    platform: Platform, effects: Effects, children: AbstractContextManager[object]
+    platform: Platform,
+    effects: Effects | None,
+    children: AbstractContextManager[object],
+    hub: Hub,
 ) -> Any:
     runtime, hook = platform.runtime, platform.registry.hook
 
@@ -151,7 +162,11 @@ def _lifespan(
             prepare_folder(runtime.settings.files.folder)
             stack.enter_context(children)
             await asyncio.gather(*hook.startup(runtime=runtime))
-            for name, job in [*effects.jobs(), ("housekeeping", housekeeping.run(runtime))]:
+            for name, job in [
+                *(effects.jobs() if effects else ()),
+                ("housekeeping", housekeeping.run(runtime, platform.registry)),
+                ("hearing", hear(hub)),
+            ]:
                 stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
             yield
             await asyncio.gather(*hook.shutdown(runtime=runtime))

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from strawberry.dataloader import DataLoader
 
-from core.errors import InvalidCredentials, Problem
+from core.errors import Choice, InvalidCredentials, Problem
 from core.identity import citizens, sessions
 from core.identity.models import Citizen, Officer, OfficerRole, Posting, Session
 from core.printing import unprintable_problems
@@ -92,7 +92,7 @@ class Credentials:
 @dataclass
 class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
-    clears the cookie.
+    clears the cookie. `reads` are the personal data that the answer shows, `kind:id` each.
     """
 
     runtime: Runtime
@@ -102,6 +102,8 @@ class Context:
     client: str = ""
     accepted_language: Language | None = None
     set_cookie: str | None = None
+    reads: set[str] = field(default_factory=set)
+    missing_consents: list[str] = field(default_factory=list)
     _viewer: Viewer | None = None
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
@@ -111,6 +113,7 @@ class Context:
         """
         if self._viewer is None:
             self._viewer = await self._find_viewer()
+            self.missing_consents = await self._find_missing(self._viewer.citizen)
         return self._viewer
 
     async def _find_viewer(self) -> Viewer:
@@ -123,10 +126,22 @@ class Context:
             raise InvalidCredentials
         return Viewer(found.session, found.citizen, found.officer, found.postings)
 
+    async def _find_missing(self, citizen: Citizen | None) -> list[str]:
+        """Nothing is read in a state that requires no consent, nor where no request is made."""
+        required = self.runtime.settings.privacy.required_consents
+        if citizen is None or not required or "missing_consents" not in self.loaders:
+            return []
+        purposes: list[str] = await self.load("missing_consents", citizen.id)
+        return purposes
+
     def signed_in(self, token: str, language: Language) -> None:
         """From here on the request is that of the session just begun, whatever came with it."""
         self.credentials, self._viewer = Credentials(token=token), None
         self.accepted_language = language
+
+    def again(self, viewer: Viewer) -> Context:
+        """The context of another operation that came over the same connection."""
+        return replace(self, reads=set(), set_cookie=None, _viewer=viewer, _open_loaders={})
 
     async def language(self) -> Language:
         """The viewer's language, else the one that the client accepts, else the state's first."""
@@ -141,17 +156,29 @@ class Context:
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
         """What keeps a citizen from making requests: nothing, or that the profile lacks what this
-        state requires, or holds what no document can show.
+        state requires, or holds what no document can show, or that a consent is missing.
         """
         problems = unprintable_problems(citizens.printed_text(citizen), (), PROFILE_UNPRINTABLE)
         if not citizens.is_complete(self.runtime.settings, citizen):
             message = text("Complete your profile first: the police need to know who is asking.")
             problems.append(Problem((), "PROFILE_INCOMPLETE", message))
+        if self.missing_consents:
+            message = text("Read the notices on the use of your data, and consent to them first.")
+            choices = tuple(Choice(purpose, purpose) for purpose in self.missing_consents)
+            problems.append(Problem((), "CONSENT_REQUIRED", message, choices))
         return problems
 
     async def text(self, message: Text, language: Language | None = None) -> str:
         """A text in the language asked for, else in the viewer's."""
         return self.runtime.texts(message, language or await self.language())
+
+    def note_read(self, kind: str, key: Any) -> None:
+        """Note that the answer shows personal data, by kind and id and never by content. What an
+        officer's request has read is one entry of the audit, written before the answer is sent;
+        for anyone else nothing is written. Call it where a row has been found for the viewer; core
+        does so for requests, files and documents.
+        """
+        self.reads.add(f"{kind}:{key}")
 
     def load(self, loader: str, key: Any) -> Awaitable[Any]:
         """One value of a batched read; keys asked for together are read together."""

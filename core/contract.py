@@ -8,22 +8,28 @@ database app label = table prefix. Hooks are implemented with `@hookimpl` in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 import pluggy
 import typer
 from starlette.routing import BaseRoute
 
-from core.context import Loader
+from core.context import Context, Loader
 from core.documents import issuing
 from core.documents.kinds import DocumentTemplate
+from core.notifications.events import Event
+from core.privacy.kept import Kept
+from core.privacy.notices import Notice
+from core.relay import Node
 from core.runtime import Runtime
+from core.service_requests.deadlines import Due
 from core.service_requests.models import ServiceRequest
 from core.service_requests.workflow import Workflow
-from core.settings import Section
+from core.setting_sections import Section
 from core.texts import Text
 
 if TYPE_CHECKING:
@@ -42,20 +48,21 @@ hookspec: Callable[[Hook], Hook] = pluggy.HookspecMarker(PROJECT)
 hookimpl: Callable[[Hook], Hook] = pluggy.HookimplMarker(PROJECT)
 
 
+NodeFinder = Callable[[Context, str], Awaitable[Node | None]]
+"""Finds the record of a key, if the viewer may see it."""
+
+Effect = Callable[[Runtime, UUID, Any], Awaitable[None]]
+"""`async def effect(runtime, id, payload)`: called with what was enqueued and its id, by which it
+must be idempotent. It has no transaction of its own; an exception repeats it.
+"""
+
+
 @dataclass(frozen=True)
 class Fee:
     """What a request costs: an amount in a currency (ISO 4217), and the rule in words."""
 
     amount: Decimal
     currency: str
-    rule: Text
-
-
-@dataclass(frozen=True)
-class Due:
-    """When the police must have acted, in working days, and the rule in words."""
-
-    days: int
     rule: Text
 
 
@@ -78,13 +85,18 @@ class Service:
     """Everything static about one service.
 
     `code` is the plugin's folder, or begins with it and an underscore. `contract` is the CONTRACT
-    that the plugin was written for. `query` and `mutation` are Strawberry types whose fields join
-    the schema's. `request_type` implements core's ServiceRequest interface and is built as
-    `request_type(row=…)`. It goes with `workflow` and `number_prefix`, the middle of the request's
-    number. `types` are the implementations that only an interface leads to. `settings` describes
-    `[services.<code>]` of thana.toml, and `due` and `fee` get it checked. `uploads` say what may be
-    uploaded, `documents` which papers the requests lead to. `loaders` are batched reads by name,
-    `<code>.<name>`. `error_codes` are the codes of the service's own input errors.
+    that the plugin was written for. `query`, `mutation` and `subscription` are Strawberry types
+    whose fields join the schema's; a subscription's resolver runs again after each change that its
+    `watch` waits for, and `announce` tells of one. `request_type` implements core's ServiceRequest
+    interface and is built as `request_type(row=…)`. It goes with `workflow` and `number_prefix`,
+    the middle of the request's number. `types` are the implementations that only an interface leads
+    to. `settings` describes `[services.<code>]` of thana.toml, without `workflow`, which is core's;
+    `due` and `fee` get it checked. `uploads` say what may be uploaded, `documents` which papers the
+    requests lead to, `events` what people are told of, `notices` what their data is used for.
+    `effects` are what happens after a commit: `enqueue(runtime, "<code>.<name>", payload)` has the
+    effect of that name called, at least once. `loaders` are batched reads by name, `<code>.<name>`.
+    `nodes` find what `node(id)` answers beside requests, by the name of the GraphQL type.
+    `error_codes` are the codes of the service's own input errors.
     """
 
     code: str
@@ -94,16 +106,21 @@ class Service:
     number_prefix: str = ""
     query: type | None = None
     mutation: type | None = None
+    subscription: type | None = None
     request_type: type[ServiceRequestType] | None = None
     types: tuple[type, ...] = ()
     workflow: Workflow | None = None
     requires_sign_in: bool = True
     uploads: tuple[Upload, ...] = ()
     documents: tuple[DocumentTemplate, ...] = ()
+    events: tuple[Event, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    effects: Mapping[str, Effect] = field(default_factory=dict)
     fee: Callable[[Any], Fee | None] = lambda settings: None
     due: Callable[[Any], Due | None] = lambda settings: None
     settings: type[Section] = Section
     loaders: Mapping[str, Loader] = field(default_factory=dict)
+    nodes: Mapping[str, NodeFinder] = field(default_factory=dict)
     error_codes: tuple[str, ...] = ()
 
     @property
@@ -141,14 +158,16 @@ class Hooks:
         """
 
     @hookspec
-    def register_routes(self) -> Sequence[BaseRoute]:  # type: ignore[empty-body]
+    def register_routes(self, runtime: Runtime) -> Sequence[BaseRoute]:  # type: ignore[empty-body]
         """HTTP routes beside GraphQL. Called once, when the app is built. Two routes of one path
         stop the start.
         """
 
     @hookspec
     def register_commands(self, cli: typer.Typer) -> None:
-        """Add the plugin's own commands to `thana`."""
+        """Add the plugin's own commands to `thana`. One that takes a `typer.Context` finds in its
+        `obj` a function: `context.obj(work)` runs `async work(runtime)` with the database open.
+        """
 
     @hookspec
     def provide(self, port: type) -> Mapping[str, Callable[[Runtime], Any]]:  # type: ignore[empty-body]
@@ -156,6 +175,12 @@ class Hooks:
         the plugin does not know.
 
         Two providers of one name stop the start.
+        """
+
+    @hookspec
+    async def seed_demo(self, runtime: Runtime) -> None:
+        """The demo's database is being prepared: fill in examples, plainly marked as such, where
+        there are none yet. Within a transaction, after core's units, officers and citizens.
         """
 
     @hookspec
@@ -170,4 +195,20 @@ class Hooks:
     async def request_moved(self, runtime: Runtime, event: RequestMoved) -> None:
         """A request of any service took a step, after its commit. At least once: be idempotent. An
         exception repeats it.
+        """
+
+    @hookspec
+    async def export_citizen(  # type: ignore[empty-body]
+        self, runtime: Runtime, citizen_id: UUID
+    ) -> Mapping[str, Any]:
+        """All that the plugin keeps of a citizen, as JSON by name, for the citizen's own copy
+        (DPDP Act 2023, section 11). Requests, files and documents are core's to add.
+        """
+
+    @hookspec
+    async def erase_citizen(self, runtime: Runtime, citizen_id: UUID) -> Sequence[Kept]:  # type: ignore[empty-body]
+        """Erase what the plugin keeps of a citizen (DPDP Act 2023, section 12), within the
+        transaction, but for the requests that must be kept for now, by law or the state's own rule:
+        those are answered, with why and until when. Of all its other requests core erases its own
+        part. Called again when that day has passed.
         """

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Coroutine, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from core.contract import RequestMoved
@@ -16,23 +17,35 @@ from core.documents.making import DocumentMaker, Source
 from core.documents.signing import document_signer
 from core.errors import ServiceClosed
 from core.files.scanning import SCAN, Scans, file_scanner
-from core.notifications.delivery import Delivery, DemoSender, NoSender
-from core.outbox import Handler, Worker
+from core.identity.one_time_codes import CODE
+from core.notifications.notices import MESSAGE, NOTICE
+from core.notifications.sending import Messages
+from core.notifications.telling import Notices
+from core.notifications.templates import read_templates
+from core.notifications.wiring import outlet
+from core.outbox.worker import Handler, Worker
 from core.plugins import PluginRegistry
+from core.privacy.exporting import EXPORT, Exports
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
 
+MESSAGES_AT_ONCE = 8
+
 
 class Effects:
-    """Three workers, so that no code for signing in waits behind a document or a scan."""
+    """Workers of their own for codes, which nothing may hold up, and for what takes long."""
 
     def __init__(self, runtime: Runtime, registry: PluginRegistry, sandboxes: Sandboxes) -> None:
         self._runtime = runtime
         self._registry = registry
-        sender = DemoSender(runtime) if runtime.settings.is_demo else NoSender()
+        templates = read_templates(registry.event_texts(), runtime.settings)
+        self._outlet = outlet(runtime, registry, templates)
+        messages = Messages(runtime, templates, self._outlet)
         handlers: dict[str, Handler] = {
-            "message": Delivery(runtime, sender),
+            NOTICE: Notices(runtime, templates),
+            MESSAGE: messages,
             "request_moved": self._tell_plugins,
+            **self._effects_of_services(),
         }
         maker = DocumentMaker(
             runtime,
@@ -41,17 +54,27 @@ class Effects:
             storage_of(runtime),
             lambda: document_signer(runtime, registry),
         )
-        self.messages = Worker(runtime, handlers)
-        self.documents = Worker(runtime, {DOCUMENT: maker})
+        self.codes = Worker(runtime, {CODE: messages}, at_once=MESSAGES_AT_ONCE)
+        self.messages = Worker(runtime, handlers, at_once=MESSAGES_AT_ONCE)
+        at_once = max(1, runtime.settings.documents.processes)
+        self.documents = Worker(runtime, {DOCUMENT: maker}, at_once=at_once)
         scans = Scans(runtime, file_scanner(runtime, registry))
         self.scans = Worker(runtime, {SCAN: scans})
+        self.exports = Worker(runtime, {EXPORT: Exports(runtime, registry)})
 
     def jobs(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs beside the server, by name. Documents may be made by another process."""
-        yield "messages", self.messages.run()
+        yield "messages", self._send()
         yield "scans", self.scans.run()
+        yield "exports", self.exports.run()
         if self._runtime.settings.documents.processes:
             yield "documents", self.documents.run()
+
+    async def _send(self) -> None:
+        try:
+            await asyncio.gather(self.codes.run(), self.messages.run())
+        finally:
+            await self._outlet.close()
 
     async def _tell_plugins(self, _: uuid.UUID, payload: Mapping[str, Any]) -> None:
         event = RequestMoved(
@@ -65,6 +88,13 @@ class Effects:
         )
         hook = self._registry.hook.request_moved
         await asyncio.gather(*hook(runtime=self._runtime, event=event))
+
+    def _effects_of_services(self) -> dict[str, Handler]:
+        return {
+            f"{service.code}.{name}": partial(effect, self._runtime)
+            for service in self._registry.services
+            for name, effect in service.effects.items()
+        }
 
     def _source(self, service: str, kind: str) -> Source:
         template = self._registry.document_template(service, kind)

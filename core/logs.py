@@ -7,7 +7,14 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-QUIET = ("strawberry.execution", "tortoise.db_client", "asyncio", "uvicorn.access")
+QUIET = (
+    "strawberry.execution",
+    "tortoise.db_client",
+    "asyncio",
+    "uvicorn.access",
+    "httpx",
+    "httpcore",
+)
 
 
 class JsonLines(logging.Formatter):

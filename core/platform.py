@@ -8,28 +8,29 @@ from typing import Annotated
 
 import strawberry
 
-from core.contract import Due, Fee, Service, Upload
+from core.contract import Fee, Service, Upload
+from core.identity.models import OtpChannel
 from core.policy import PUBLIC, Info, field, object_type, resolver
+from core.privacy.notices import Notice, in_force
+from core.service_requests.deadlines import Due
 from core.settings import Settings
-from core.texts import Language, Text, text
+from core.texts import Language, Text
 from core.units.schema import LanguageArgument
 
 CONTRACT_VERSION = "1.0"
 
 CORE_ERROR_CODES = (
-    "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "BIRTH_DATE_INVALID", "DECLARATION_REQUIRED",
-    "DISTRICT_UNKNOWN", "DOCUMENT_REVOKED", "EMAIL_INVALID", "FILE_INFECTED", "FILE_NOT_READY",
-    "FILE_PURPOSE", "FILE_REQUIRED", "FILE_TWICE", "FILE_UNKNOWN", "FILE_USED", "MOBILE_INVALID",
-    "NOTE_REQUIRED", "OTP_INVALID", "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED",
-    "PROFILE_INCOMPLETE", "REASON_REQUIRED", "REASON_UNKNOWN", "REQUIRED", "SESSION_UNKNOWN",
-    "SIGN_IN_FAILED", "STATION_REQUIRED", "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY", "UNPRINTABLE",
+    "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "ASSIGNEE_UNFIT", "BIRTH_DATE_INVALID",
+    "CHANNEL_CLOSED", "CHANNEL_REQUIRED", "CHANNEL_TWICE", "CONFIRMATION_WRONG",
+    "CONSENT_REQUIRED", "CONSENT_UNKNOWN", "DECLARATION_REQUIRED", "DISTRICT_UNKNOWN",
+    "DOCUMENT_REVOKED", "EMAIL_INVALID", "ENGLISH_REQUIRED", "FIELD_UNKNOWN", "FILE_INFECTED",
+    "FILE_NOT_READY", "FILE_PURPOSE", "FILE_REQUIRED", "FILE_TWICE", "FILE_UNKNOWN", "FILE_USED",
+    "LANGUAGE_TWICE", "MOBILE_INVALID", "NOTE_REQUIRED", "NOTICE_UNKNOWN", "NOTICE_VERSION",
+    "OTP_INVALID", "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED", "PROFILE_INCOMPLETE",
+    "REASON_REQUIRED", "REASON_UNKNOWN", "REQUEST_SAME", "REQUEST_UNKNOWN", "REQUIRED",
+    "SESSION_UNKNOWN", "SIGN_IN_FAILED", "STATION_CLOSED", "STATION_REQUIRED", "STATION_SAME",
+    "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY", "UNPRINTABLE", "UPLOAD_UNKNOWN",
 )  # fmt: skip
-
-IDENTITY_NOTICE = text(
-    "Your mobile number or e-mail address is used to sign you in and to tell you about your "
-    "requests. All of your profile is shown to the officers of the station that a request goes to, "
-    "and to their superiors. You can see and correct it at any time."
-)
 
 
 @object_type("The state whose police this is.", policy=PUBLIC)
@@ -176,15 +177,23 @@ class ServiceType:
         )
 
 
-@object_type("A notice on the use of personal data (DPDP Act 2023, section 5).", policy=PUBLIC)
-class Notice:
-    purpose: str = field("What the data is used for: a code.")
-    version: str = field("The version of the text.")
-    body: strawberry.Private[Text]
+@object_type(
+    "A notice on the use of personal data (DPDP Act 2023, section 5).", policy=PUBLIC, name="Notice"
+)
+class NoticeType:
+    notice: strawberry.Private[Notice]
+
+    @resolver("What the data is used for: a code.")
+    def purpose(self) -> str:
+        return self.notice.purpose
+
+    @resolver("The version of the text.")
+    def version(self) -> str:
+        return self.notice.version
 
     @resolver("The notice in words.")
     async def text(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(self.body, language)
+        return await info.context.text(self.notice.text, language)
 
 
 @object_type("This platform.", policy=PUBLIC)
@@ -196,6 +205,11 @@ class Platform:
     @resolver("The languages offered, the state's first one first.", bound=1)
     def languages(self, info: Info) -> list[Language]:
         return list(info.context.runtime.settings.languages)
+
+    @resolver("By which ways one-time codes can be sent here.")
+    def sign_in_channels(self, info: Info) -> list[OtpChannel]:
+        reaches = info.context.runtime.settings.notifications.reaches
+        return [channel for channel in OtpChannel if reaches(channel.value)]
 
     @resolver("The version of the frontend contract that this platform keeps.")
     def contract_version(self) -> str:
@@ -209,8 +223,10 @@ class Platform:
         ]
 
     @resolver("The notices in force.", bound=10)
-    def notices(self) -> list[Notice]:
-        return [Notice(purpose="IDENTITY", version="1", body=IDENTITY_NOTICE)]
+    def notices(self, info: Info) -> list[NoticeType]:
+        return [
+            NoticeType(notice=each) for each in in_force(info.context.registry.services).values()
+        ]
 
 
 @strawberry.type

@@ -12,29 +12,34 @@ from types import ModuleType
 from typing import Any
 
 import pluggy
-from pydantic import ValidationError
 
-from core.contract import PROJECT, Hooks, Service
+from core.contract import PROJECT, Hooks, NodeFinder, Service
 from core.documents.kinds import DocumentTemplate
 from core.documents.signing import DocumentSigner
 from core.errors import ServiceClosed, StartupError
+from core.notifications.events import CORE_EVENTS, Event
+from core.notifications.sms import SmsGateway
+from core.notifications.templates import CORE_FOLDER
 from core.platform import ServiceType
+from core.privacy.notices import check_required
 from core.runtime import Runtime
 from core.service_faults import clashes, faults
 from core.service_requests.models import ServiceRequest
 from core.service_requests.types import ArchivedRequest, ServiceRequestType
 from core.service_requests.workflow import Workflow
-from core.setting_faults import faults_of
-from core.settings import Section, Settings
+from core.service_settings import in_force, read_own_settings
+from core.settings import Settings
 from core.units.stations import StationDirectory
 
 GROUP = "thana.plugins"
-PORTS: tuple[type, ...] = (DocumentSigner, StationDirectory)
+PORTS: tuple[type, ...] = (DocumentSigner, SmsGateway, StationDirectory)
 """What core asks plugins for. They are collected when the platform is composed."""
 
 
 class PluginRegistry:
-    """The plugins of one platform and their services, sorted by code."""
+    """The plugins of one platform and their services, sorted by code, with the workflows in
+    force.
+    """
 
     def __init__(self, plugins: Mapping[str, ModuleType], settings: Settings) -> None:
         self.packages = {code: plugin.__name__ for code, plugin in sorted(plugins.items())}
@@ -45,11 +50,10 @@ class PluginRegistry:
             for code, plugin in sorted(plugins.items())
             for service in self._register(code, plugin)
         ]
-        self.services = tuple(sorted(services, key=lambda service: service.code))
-        _stop_at(
-            [fault for service in self.services for fault in faults(service)]
-            + clashes(self.services)
-        )
+        declared = sorted(services, key=lambda service: service.code)
+        _stop_at([fault for service in declared for fault in faults(service)] + clashes(declared))
+        self._settings = read_own_settings(declared, settings)
+        self.services = tuple(in_force(service, settings) for service in declared)
         self._by_code = {service.code: service for service in self.services}
         self._package_of = {
             service.code: self.packages[code]
@@ -57,7 +61,7 @@ class PluginRegistry:
             for code in self.packages
             if service.code == code or service.code.startswith(f"{code}_")
         }
-        self._settings = self._read_settings(settings)
+        check_required(settings, self.services)
         self._providers = {port: self._collect(port) for port in PORTS}
 
     @property
@@ -71,6 +75,14 @@ class PluginRegistry:
             for call in getattr(self.hook, hook).get_hookimpls()
         }
         return sorted(answers.items(), key=lambda answer: answer[0])
+
+    async def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+        """What each plugin answers to an async hook, by its code, one after the other."""
+        calls = getattr(self.hook, hook).get_hookimpls()
+        return [
+            (call.plugin_name, await call.function(*(arguments[name] for name in call.argnames)))
+            for call in sorted(calls, key=lambda call: call.plugin_name)
+        ]
 
     def _register(self, code: str, plugin: ModuleType) -> Sequence[Service]:
         self._manager.register(plugin, name=code)
@@ -89,22 +101,6 @@ class PluginRegistry:
             )
         return services
 
-    def _read_settings(self, settings: Settings) -> dict[str, Section]:
-        if unknown := sorted(set(settings.services) - set(self._by_code)):
-            raise StartupError(
-                f"setting services.{unknown[0]}: no enabled service has this code;"
-                f" enabled: {', '.join(self._by_code) or 'none'}"
-            )
-        checked: dict[str, Section] = {}
-        for service in self.services:
-            try:
-                checked[service.code] = service.settings(**settings.services.get(service.code, {}))
-            except ValidationError as error:
-                raise StartupError(
-                    *faults_of(error, service.settings, f"services.{service.code}")
-                ) from None
-        return checked
-
     def service(self, code: str) -> Service:
         """An enabled service; ServiceClosed for any other."""
         if code not in self._by_code:
@@ -116,7 +112,7 @@ class PluginRegistry:
         return self._settings[code]
 
     def flow(self, code: str) -> Workflow | None:
-        """The workflow of a service; None when it is not enabled."""
+        """The workflow in force of a service; None when it is not enabled."""
         service = self._by_code.get(code)
         return service.workflow if service else None
 
@@ -129,6 +125,20 @@ class PluginRegistry:
     def template_folder(self, service: str) -> Path:
         """The folder in which an enabled service keeps the templates of its documents."""
         return Path(str(files(self._package_of[service]) / "templates"))
+
+    def event_texts(self) -> dict[Event, Path]:
+        """Where the texts of each event lie: a path without `.<language>.toml`."""
+        places = {event: CORE_FOLDER / event.code for event in CORE_EVENTS}
+        for service in self.services:
+            folder = self.template_folder(service.code) / "messages"
+            for event in service.events:
+                places[event] = folder / event.code.removeprefix(f"{service.code}.")
+        return places
+
+    def node_finder(self, type_name: str) -> NodeFinder | None:
+        """How an enabled service finds its records of a GraphQL type; None where none has such."""
+        finders = (service.nodes.get(type_name) for service in self.services)
+        return next((finder for finder in finders if finder), None)
 
     def service_type(self, code: str) -> ServiceType:
         """The service as GraphQL shows it, enabled or not."""

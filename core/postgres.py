@@ -1,5 +1,5 @@
 """Tortoise's PostgreSQL engine with transactions that give their connection back when they could
-not begin.
+not begin, and a connection that listens.
 
 Tortoise keeps it for good if the caller is cancelled in that moment, as a request is when its time
 is up: so many times, and the pool is empty. Named in the configuration as the engine
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -17,6 +18,9 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
+
+LISTENS = "thana listens"
+OF_POOLS = ("min_size", "max_size", "connection_class", "loop")
 
 
 class _ReturningContext(TransactionContextPooled):
@@ -46,6 +50,12 @@ class PostgresReturningClient(AsyncpgDBClient):
 
     def _in_transaction(self) -> TransactionContext:
         return _ReturningContext(TransactionWrapper(self), self._pool_init_lock)
+
+    async def listening_connection(self) -> asyncpg.Connection:
+        """A connection beside the pool, for LISTEN; whoever asks for it closes it."""
+        options = {name: each for name, each in self._template.items() if name not in OF_POOLS}
+        options["server_settings"] = {**self.server_settings, "application_name": LISTENS}
+        return await asyncpg.connect(password=self.password, **options)
 
 
 client_class = PostgresReturningClient

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from starlette.responses import RedirectResponse
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+import core.desk.types
 import core.documents.types
+import core.notifications.loaders
+import core.privacy.types
 import core.service_requests.loaders
 import core.service_requests.schema
 import core.units.loaders
@@ -21,12 +24,15 @@ from core.http import tus
 from core.http.downloads import DownloadEndpoint
 from core.http.graphql import GraphQLEndpoint
 from core.http.health import Readiness, livez
+from core.http.inbox_csv import InboxExport
 from core.http.pages import ASSETS, DemoOutbox
+from core.http.socket import SocketEndpoint
 from core.http.verify import VerifyPages
+from core.live.watching import Hub
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
-from core.schema import bound_of, compose
+from core.schema import bound_of, compose, needs_sign_in
 from core.settings import Settings
 
 
@@ -49,7 +55,10 @@ def document_limits(settings: Settings) -> DocumentLimits:
 def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
     own = (
         core.units.loaders.LOADERS,
+        core.notifications.loaders.LOADERS,
+        core.desk.types.LOADERS,
         core.documents.types.LOADERS,
+        core.privacy.types.LOADERS,
         core.service_requests.loaders.LOADERS,
         core.service_requests.schema.LOADERS,
     )
@@ -66,28 +75,34 @@ def routes(
     effects: Effects,
     readiness: Readiness,
     sandboxes: Sandboxes,
+    hub: Hub,
 ) -> list[BaseRoute]:
     """Core's routes and the plugins'. Two of one path are a StartupError."""
     documents = _documents(runtime.settings, registry)
-    endpoint = GraphQLEndpoint(runtime, registry, documents, _loaders(registry))
+    loaders = _loaders(registry)
+    endpoint = GraphQLEndpoint(runtime, registry, documents, loaders)
+    is_closed = needs_sign_in(documents.schema)
+    socket = SocketEndpoint(runtime, registry, documents, loaders, hub, needs_sign_in=is_closed)
     is_demo = runtime.settings.is_demo
     finders = {"file": links.file_finder(runtime), "document": copy_finder(runtime)}
     own: list[BaseRoute] = [
         Route("/graphql", endpoint.__call__, methods=["GET", "POST"] if is_demo else ["POST"]),
+        WebSocketRoute("/graphql", socket.__call__),
         Route("/livez", livez),
         Route("/readyz", readiness.__call__),
         *tus.TusEndpoint(runtime, registry, sandboxes.inspection).routes,
         *DownloadEndpoint(runtime, finders).routes,
+        *InboxExport(runtime, registry).routes,
         *VerifyPages(runtime, registry).routes,
     ]
     if is_demo:
         own += [
             Route("/", RedirectResponse("/graphql")),
-            Route("/dev/outbox", DemoOutbox(effects.messages).__call__),
+            Route("/dev/outbox", DemoOutbox(effects.codes, effects.messages).__call__),
             Mount("/assets", StaticFiles(directory=str(ASSETS))),
         ]
     owned = [("core", route) for route in own]
-    for code, provided in registry.each("register_routes"):
+    for code, provided in registry.each("register_routes", runtime=runtime):
         owned += [(code, route) for route in provided]
     _check_routes(owned)
     return [route for _, route in owned]
@@ -97,6 +112,8 @@ def _check_routes(owned: list[tuple[str, BaseRoute]]) -> None:
     owners: dict[str, str] = {}
     for code, route in owned:
         path = getattr(route, "path", "")
+        if isinstance(route, WebSocketRoute):
+            path = f"{path} of sockets"
         if path in owners:
             raise StartupError(f"{owners[path]} and {code} both bring the route {path}")
         owners[path] = code

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,6 +47,7 @@ class Secrets:
             [Fernet(urlsafe_b64encode(_derive(key, b"seal"))) for key in keys]
         )
         self._pepper = _derive(keys[-1], b"hash")
+        self._peppers = {_derive(key, b"id").hex()[:8]: _derive(key, b"mark") for key in keys}
 
     def seal(self, value: Any) -> str:
         """An encrypted text of a JSON value."""
@@ -59,7 +60,17 @@ class Secrets:
         """A keyed hash, 64 hexadecimal characters: equal for equal values of one purpose, useless
         without the key.
         """
-        return hmac.new(self._pepper, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return _hash(self._pepper, purpose, value)
+
+    def digests(self, purpose: str, value: str) -> Mapping[str, str]:
+        """Keyed hashes that outlive a change of keys: one under each key in force, by the key's id
+        (8 hexadecimal characters), the newest key's first. Store the first, look for all.
+        """
+        return {key_id: _hash(pepper, purpose, value) for key_id, pepper in self._peppers.items()}
+
+
+def _hash(pepper: bytes, purpose: str, value: str) -> str:
+    return hmac.new(pepper, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def _derive(key: str, purpose: bytes) -> bytes:

@@ -11,9 +11,9 @@ from core.settings import Settings
 class Sandboxes:
     """A sandbox for checking uploads and one for rendering documents."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, renders: bool = True) -> None:
         files, documents = settings.files, settings.documents
-        self._renders = documents.processes > 0
+        self._renders = renders and documents.processes > 0
         self.inspection = Sandbox(
             "core.files.inspection:inspect",
             processes=files.processes,

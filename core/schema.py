@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from inspect import isawaitable
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from graphql import (
@@ -25,69 +25,48 @@ from strawberry.exceptions import DuplicatedTypeName
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+import core.desk.schema
 import core.documents.schema
 import core.identity.schema
+import core.notifications.schema
 import core.platform
+import core.privacy.schema
 import core.service_requests.schema
-from core.context import Context, Viewer
-from core.errors import Forbidden, NotFound, StartupError, Unauthenticated
-from core.files.types import FileType
-from core.identity.types import viewer_type
+from core.context import Viewer
+from core.contract import Service
+from core.errors import Forbidden, StartupError, Unauthenticated
+from core.nodes import NodeQuery
 from core.plugins import PluginRegistry
-from core.policy import BOUND, POLICY, PUBLIC, Info, Policy, resolver
-from core.relay import Node, decode_id, type_name
+from core.policy import BOUND, POLICY, Policy
 from core.scalars import SCALARS
 from core.service_faults import field_names
-from core.service_requests.attachments import visible_file
-from core.service_requests.schema import request_by_global_id
 from core.service_requests.types import ArchivedRequest
 from core.settings import Settings
-from core.units.schema import UnitType
-from core.units.stations import unit_of
 
 Resolver = Callable[..., Any]
-
-
-@strawberry.type
-class NodeQuery:
-    @resolver("The record of a global id, if the viewer may see it.", policy=PUBLIC)
-    async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")],
-    ) -> Node | None:
-        node = await _find_node(info.context, id)
-        if node is None:
-            raise NotFound
-        return node
-
-
-async def _find_node(context: Context, global_id: str) -> Node | None:
-    """A unit, the viewer's own person, or a file or request in the viewer's scope."""
-    kind, key = decode_id(global_id) or ("", "")
-    if kind == "Unit":
-        row = await unit_of(key)
-        return UnitType(row=row) if row else None
-    if kind == "File":
-        file = await visible_file(await context.viewer(), global_id)
-        return FileType(row=file) if file else None
-    own = viewer_type(await context.viewer())
-    if own is not None and (kind, key) == (type_name(own), str(own.row.id)):
-        return own
-    return await request_by_global_id(context, global_id)
+ROOTS = ("Query", "Mutation", "Subscription")
 
 
 CORE_QUERIES = (
     core.platform.Query,
     core.identity.schema.Query,
     core.service_requests.schema.Query,
+    core.desk.schema.Query,
     core.documents.schema.Query,
     NodeQuery,
 )
 CORE_MUTATIONS = (
     core.identity.schema.Mutation,
+    core.notifications.schema.Mutation,
     core.service_requests.schema.Mutation,
+    core.desk.schema.Mutation,
     core.documents.schema.Mutation,
+    core.privacy.schema.Mutation,
+)
+CORE_SUBSCRIPTIONS = (
+    core.service_requests.schema.Subscription,
+    core.notifications.schema.Subscription,
+    core.desk.schema.Subscription,
 )
 
 
@@ -96,14 +75,14 @@ def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:
     fields.
     """
     services = registry.services
-    queries = _roots("query", CORE_QUERIES, [(s.code, s.query) for s in services if s.query])
-    mutations = _roots(
-        "mutation", CORE_MUTATIONS, [(s.code, s.mutation) for s in services if s.mutation]
-    )
+    queries = _roots("query", CORE_QUERIES, services)
+    mutations = _roots("mutation", CORE_MUTATIONS, services)
+    subscriptions = _roots("subscription", CORE_SUBSCRIPTIONS, services)
     try:
         composed = strawberry.Schema(
             query=merge_types("Query", queries),
             mutation=merge_types("Mutation", mutations),
+            subscription=merge_types("Subscription", subscriptions),
             types=[
                 ArchivedRequest,
                 *(cls for s in services for cls in (s.request_type, *s.types) if cls),
@@ -124,9 +103,8 @@ def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:
     return schema
 
 
-def _roots(
-    root: str, core_types: Sequence[type], plugins: Sequence[tuple[str, type]]
-) -> tuple[type, ...]:
+def _roots(root: str, core_types: Sequence[type], services: Sequence[Service]) -> tuple[type, ...]:
+    plugins = [(service.code, cls) for service in services if (cls := getattr(service, root))]
     owners = {name: "core" for cls in core_types for name in field_names(cls)}
     for code, cls in plugins:
         for name in field_names(cls):
@@ -179,7 +157,7 @@ def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
                 if not definition.description and (owner.name, argument) != ("Mutation", "input"):
                     yield f"argument {argument} of {place} has no description"
     for graphql_type in schema.type_map.values():
-        if not graphql_type.description and graphql_type.name not in ("Query", "Mutation"):
+        if not graphql_type.description and graphql_type.name not in ROOTS:
             yield f"type {graphql_type.name} has no description"
         if isinstance(graphql_type, GraphQLInputObjectType):
             for name, input_field in graphql_type.fields.items():
@@ -210,6 +188,13 @@ def bound_of(graphql_field: GraphQLField) -> int | None:
     """The most that a plain list can hold, as declared."""
     bound: int | None = _metadata(graphql_field).get(BOUND)
     return bound
+
+
+def needs_sign_in(schema: GraphQLSchema) -> bool:
+    """Whether there is no subscription for those who are not signed in."""
+    root = schema.subscription_type
+    policies = [policy_of(root, each) for each in root.fields.values()] if root else []
+    return all(policy is not None and policy.allows is not None for policy in policies)
 
 
 def _guard(schema: GraphQLSchema) -> None:

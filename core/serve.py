@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
+import resource
 import signal
 import socket
 from types import FrameType
+from typing import Any
 
 import uvicorn
+import uvloop
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from core import logs
+from core.serving_sockets import StrictSocket
 
 PR_SET_DUMPABLE = 4
 GRACE_SECONDS = 25
@@ -21,6 +26,11 @@ KEEP_ALIVE_SECONDS = 75
 it must be theirs, or a request sent in that moment is reset.
 """
 MOST_HEAD_BYTES = 524_288
+MOST_SOCKET_HEADERS = 100
+LONGEST_SOCKET_HEADER = 8000
+PING_SECONDS = 20.0
+
+logger = logging.getLogger("thana.serve")
 
 
 class StrictProtocol(HttpToolsProtocol):
@@ -54,6 +64,15 @@ class StrictProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if not is_origin_form:
             self.scope["path"] = ""  # which the boundary refuses, as it refuses all else
+
+    def handle_websocket_upgrade(self) -> None:
+        """Uvicorn parses the head once more, and would leave open what that parser refuses."""
+        lines = [len(name) + len(value) for name, value in self.scope["headers"]]
+        is_fit = self.scope["method"] == "GET" and len(lines) <= MOST_SOCKET_HEADERS
+        if is_fit and max(lines, default=0) <= LONGEST_SOCKET_HEADER:
+            super().handle_websocket_upgrade()
+        else:
+            self.send_400_response("This is no request for a socket.")
 
 
 class DrainingServer(uvicorn.Server):
@@ -89,23 +108,54 @@ class DrainingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def work(app: Starlette) -> None:
+    """Do what is due after commits, without serving, until a signal ends it."""
+    _set_up_process()
+    uvloop.run(_work(app))
+
+
+async def _work(app: Starlette) -> None:
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, ended.set)
+    async with app.router.lifespan_context(app):
+        logger.info("worker: delivering")
+        await ended.wait()
+
+
 def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:
     """Serve until a signal ends it."""
-    logs.set_up()
-    # no process of this user, such as a child that checks files, reads our memory or environment
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    config = uvicorn.Config(
+    _set_up_process()
+    DrainingServer(configuration(app, host, port), app, drain_seconds).run()
+
+
+def configuration(app: Starlette, host: str, port: int, **others: Any) -> uvicorn.Config:
+    """How uvicorn is to serve the application. `others` are options of its own."""
+    limits = app.state.platform.runtime.settings.sockets
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
         http=StrictProtocol,
         loop="uvloop",
-        ws="none",
+        ws=StrictSocket.cut_after(limits.slow_seconds),
+        ws_max_size=limits.message_bytes,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,
         proxy_headers=False,
         server_header=False,
         access_log=False,
         log_config=None,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        **others,
     )
-    DrainingServer(config, app, drain_seconds).run()
+
+
+def _set_up_process() -> None:
+    logs.set_up()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each socket takes one
+    # no process of this user, such as a child that checks files, reads our memory or environment
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

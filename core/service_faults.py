@@ -9,7 +9,9 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core import contract
 from core.contract import Service
+from core.privacy.notices import IDENTITY
 from core.service_requests import workflow
+from core.service_settings import WORKFLOW
 
 
 def faults(service: Service) -> Iterable[str]:
@@ -28,6 +30,11 @@ def faults(service: Service) -> Iterable[str]:
         yield f"service {service.code}: number_prefix must be 1 to 6 letters A to Z"
     if strange := [name for name in service.loaders if not name.startswith(f"{service.code}.")]:
         yield f"service {service.code}: loader {strange[0]} must be called {service.code}.<name>"
+    for event in service.events:
+        if not event.code.startswith(f"{service.code}."):
+            yield f"service {service.code}: event {event.code} must be called {service.code}.<word>"
+    if WORKFLOW in service.settings.model_fields:
+        yield f"service {service.code}: settings: the key {WORKFLOW} is core's; choose another"
     yield from _document_faults(service)
 
 
@@ -50,7 +57,9 @@ def clashes(services: Sequence[Service]) -> list[str]:
         for service in services
         if service.number_prefix
     ]
-    for root in ("query", "mutation"):
+    claims += [("the notice", notice.purpose, s.code) for s in services for notice in s.notices]
+    claims += [("the notice", IDENTITY.purpose, "core")]
+    for root in ("query", "mutation", "subscription"):
         claims += [
             (f"the {root} field", name, s.code)
             for s in services

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,7 +17,8 @@ def faults_of(error: ValidationError, model: type[BaseModel], prefix: str = "") 
 
 
 def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
-    place = ".".join([prefix, *map(str, entry["loc"])]).strip(".")
+    steps = [str(step) for step in entry["loc"] if step != "[key]"]  # pydantic's word for a name
+    place = ".".join([prefix, *steps]).strip(".")
     if entry["type"] != "extra_forbidden":
         return f"setting {place}: {entry['msg']}"
     known = _keys(model, entry["loc"][:-1])
@@ -28,13 +29,16 @@ def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
 
 
 def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
+    inside: Any = model
     for step in path:
-        inner = model.model_fields.get(str(step))
-        if (
-            inner is None
-            or not isinstance(inner.annotation, type)
-            or not issubclass(inner.annotation, BaseModel)
-        ):
+        if get_origin(inside) is dict:  # a table whose keys are names: any step leads into a value
+            inside = get_args(inside)[1]
+        elif _is_model(inside) and str(step) in inside.model_fields:
+            inside = inside.model_fields[str(step)].annotation
+        else:
             return []
-        model = inner.annotation
-    return sorted(model.model_fields)
+    return sorted(inside.model_fields) if _is_model(inside) else []
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,102 +23,25 @@ from pydantic_settings import (
 
 from core.errors import StartupError
 from core.setting_faults import faults_of
+from core.setting_sections import (
+    Audit,
+    Clocks,
+    Documents,
+    Files,
+    GraphQLLimits,
+    Notifications,
+    OfficerSignIn,
+    OneTimeCodes,
+    Positive,
+    Privacy,
+    Sessions,
+    Sockets,
+    State,
+)
 from core.texts import Language
 
 PREFIX = "THANA_"
 NOT_SETTINGS = {"THANA_CONFIG", "THANA_TEST_POSTGRES"}
-
-Positive = Annotated[int, Field(gt=0)]
-
-
-class Section(BaseModel):
-    """A table of thana.toml: frozen, and an unknown key is an error. Plugins describe their
-    settings by a subclass.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class State(Section):
-    """The state whose police this is. The code stands first in every number."""
-
-    code: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "MP"
-    name: dict[Language, str] = {Language.EN: "Madhya Pradesh Police", Language.HI: "मध्य प्रदेश पुलिस"}
-
-
-class GraphQLLimits(Section):
-    """Limits on documents (security.md, rules 18 and 19)."""
-
-    tokens: Positive = 1000
-    depth: Positive = 8
-    aliases: Positive = 15
-    root_fields: Positive = 5
-    directives: Positive = 10
-    cost: Positive = 2000
-    cached_documents: Positive = 1000
-    body_bytes: Positive = 262_144
-    seconds: Positive = 5
-
-
-class OneTimeCodes(Section):
-    """Limits on codes. Six digits with nine tries a day keep a guess under 1 in 100,000."""
-
-    minutes_valid: Positive = 5
-    seconds_before_resend: Positive = 30
-    tries_per_code: Positive = 3
-    tries_per_address_a_day: Annotated[int, Field(gt=0, le=9)] = 9
-    sent_per_address_a_day: Positive = 5
-    sent_per_client_an_hour: Positive = 60
-    sent_a_day: Positive = 200_000
-    failures_an_hour: Annotated[int, Field(gt=0, le=4000)] = 4000
-
-
-class OfficerSignIn(Section):
-    """Limits on officers' passwords and second factors."""
-
-    failures_per_name_and_client_an_hour: Positive = 5
-    failures_per_name_an_hour: Positive = 50
-    failures_per_client_an_hour: Positive = 100
-    failures_an_hour: Positive = 1000
-    password_length: Annotated[int, Field(ge=10)] = 12
-
-
-class Sessions(Section):
-    """How long a session lives, in hours, and without use, in hours."""
-
-    citizen_hours: Positive = 24 * 30
-    citizen_idle_hours: Positive = 24 * 7
-    officer_hours: Positive = 12
-    officer_idle_hours: Positive = 1
-
-
-class Files(Section):
-    """Where uploads and documents are kept, how much of them and how long, and how uploads are
-    checked.
-    """
-
-    folder: Path = Path("var/files")
-    waiting_per_owner: Positive = 10
-    bytes_per_owner_a_day: Positive = 100_000_000
-    upload_hours: Positive = 24
-    waiting_hours: Positive = 48
-    link_minutes: Positive = 10
-    scanner: str | None = None
-    clamd: Annotated[str, Field(pattern="^(/.+|.+:[0-9]{1,5})$")] = "127.0.0.1:3310"
-    processes: Positive = 1
-    check_seconds: Positive = 10
-    check_megabytes: Positive = 512
-
-
-class Documents(Section):
-    """How documents are made: by which signer, in how many processes, within which limits."""
-
-    signer: str = "local"
-    keys_folder: Path = Path("var/keys")
-    processes: Annotated[int, Field(ge=0)] = 1
-    seconds: Positive = 20
-    megabytes: Positive = 768
-
 
 ProfileField = Literal[
     "full_name", "relative_name", "gender", "birth_date", "present_address", "permanent_address"
@@ -139,7 +62,7 @@ class Settings(BaseSettings):
     mode: Literal["production", "demo"] = "production"
     state: State = State()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.HI, Language.EN)
-    plugins: tuple[str, ...] = ("lost_property",)
+    plugins: tuple[str, ...] = ("directory", "lost_property")
     services: dict[str, dict[str, Any]] = {}
     database_url: str = "sqlite://var/thana.sqlite3"
     database_connections: Positive = 10
@@ -154,11 +77,16 @@ class Settings(BaseSettings):
     required_profile: tuple[ProfileField, ...] = ("full_name",)
     district_search_km: Annotated[Decimal, Field(gt=0)] = Decimal(60)
     graphql: GraphQLLimits = GraphQLLimits()
+    sockets: Sockets = Sockets()
     one_time_codes: OneTimeCodes = OneTimeCodes()
     officer_sign_in: OfficerSignIn = OfficerSignIn()
     sessions: Sessions = Sessions()
     files: Files = Files()
     documents: Documents = Documents()
+    notifications: Notifications = Notifications()
+    audit: Audit = Audit()
+    privacy: Privacy = Privacy()
+    clocks: Clocks = Clocks()
 
     def offered(self, *wanted: Language | None) -> Language:
         """The first of these languages that this state offers, else the state's own first: people

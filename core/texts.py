@@ -27,11 +27,14 @@ class Language(Enum):
 
 @dataclass(frozen=True)
 class Text:
-    """A message that is translated when it is shown. Parameters may be texts themselves."""
+    """A message that is translated when it is shown. Parameters may be texts themselves. `words`,
+    by language code, are a state's own, and are shown as they are.
+    """
 
     domain: str
     message: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def domain(name: str) -> Callable[..., Text]:
@@ -58,6 +61,8 @@ class Texts:
         }
 
     def __call__(self, message: Text, language: Language) -> str:
+        if own := message.words.get(language.value):
+            return own
         pattern = self._messages.get((message.domain, language), {}).get(
             message.message, message.message
         )

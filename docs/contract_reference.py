@@ -4,10 +4,12 @@ core/contract.py, so that the two cannot differ. `--check` only says whether the
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,10 @@ DESCRIPTORS = (
     contract.Due,
     contract.Upload,
     contract.DocumentTemplate,
+    contract.Event,
     contract.RequestMoved,
+    contract.Notice,
+    contract.Kept,
 )
 
 
@@ -29,12 +34,13 @@ def reference() -> str:
     """The reference as Markdown."""
     hooks = [hook for name, hook in vars(contract.Hooks).items() if not name.startswith("_")]
     parts = [part for cls in DESCRIPTORS for part in _descriptor(cls)]
+    parts += _alias("Effect")
     return "\n\n".join([*parts, *(part for hook in hooks for part in _hook(hook))])
 
 
 def _descriptor(cls: type) -> Iterator[str]:
     yield f"### {cls.__name__}"
-    yield _prose(cls)
+    yield _prose(cls.__doc__)
     rows = [f"| `{field.name}` | `{_type(field)}` | {_default(field)} |" for field in fields(cls)]
     yield "\n".join(["| field | type | default |", "| --- | --- | --- |", *rows])
 
@@ -44,11 +50,20 @@ def _hook(hook: Callable[..., Any]) -> Iterator[str]:
     yield f"### {hook.__name__}({', '.join(names)})"
     kind = "async" if inspect.iscoroutinefunction(hook) else "sync"
     yield f"`{kind}`, returns `{hook.__annotations__['return']}`."
-    yield _prose(hook)
+    yield _prose(hook.__doc__)
 
 
-def _prose(documented: Any) -> str:
-    paragraphs = inspect.cleandoc(documented.__doc__).split("\n\n")
+def _alias(name: str) -> Iterator[str]:
+    """A type that is no class, with the string below it."""
+    for statement, below in pairwise(ast.parse(inspect.getsource(contract)).body):
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
+            yield f"### {name}"
+            yield f"`{ast.unparse(statement.value)}`"
+            yield _prose(ast.literal_eval(below.value))
+
+
+def _prose(documented: str) -> str:
+    paragraphs = inspect.cleandoc(documented).split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 

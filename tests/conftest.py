@@ -5,6 +5,7 @@ over HTTP.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -14,24 +15,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
 import httpx
 import pytest
+import uvicorn
 from clients import GraphQLClient
 from factories import make_citizen, make_officer, session_token
+from made_once import made_once
+from postgres_copies import Copies, execute
 from starlette.applications import Starlette
 from strangers import Strangers
 from temporary import FOLDER
 
 from core import db, migration
 from core.app import create_app, create_platform
+from core.demo.seed import seed_plugins
 from core.demo.stations import DATA, write_units
 from core.documents.key_files import new_key, write_key
 from core.identity.models import OfficerRole
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
 from core.settings import Settings
-from core.units.importer import import_holidays, import_units
+from core.units.holidays import import_holidays
+from core.units.importer import import_units
 
 KEY = "only-for-tests-0123456789abcdefghijklmnop"
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
@@ -53,6 +58,11 @@ KINDS = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which databases the tests ran on, in quiet runs as well."""
     terminalreporter.write_line(pytest_report_header())
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: the collector need not look at it again and again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
@@ -86,7 +96,9 @@ def settings_for(url: str, **changes: object) -> Settings:
     changes.setdefault("graphql", {"seconds": 60})
     changes.setdefault("files", {"folder": FOLDER / uuid.uuid4().hex})
     changes.setdefault("documents", {"keys_folder": FOLDER / "keys", "processes": 0})
-    return Settings(mode="demo", database_url=url, secret_keys=(KEY,), **changes)  # type: ignore[arg-type]
+    changes.setdefault("audit", {"heads_folder": FOLDER / uuid.uuid4().hex})
+    changes.setdefault("mode", "demo")
+    return Settings(database_url=url, secret_keys=(KEY,), **changes)  # type: ignore[arg-type]
 
 
 async def _fill(url: str, folder: Path) -> None:
@@ -95,18 +107,11 @@ async def _fill(url: str, folder: Path) -> None:
     try:
         await migration.migrate(of.database)
         write_units(folder / "units.csv")
-        await import_units(folder / "units.csv", today=datetime(2026, 11, 1, tzinfo=UTC).date())
+        await import_units(folder / "units.csv", now=datetime(2026, 11, 1, tzinfo=UTC))
         await import_holidays(DATA / "holidays_mp.csv")
+        await seed_plugins(of)
     finally:
         await context.close_connections()
-
-
-async def _postgres(statement: str) -> None:
-    connection = await asyncpg.connect(POSTGRES)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 def _postgres_url(name: str) -> str:
@@ -121,12 +126,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    name = f"thana_template_{uuid.uuid4().hex[:8]}"
-    asyncio.run(_postgres(f"CREATE DATABASE {name}"))
+def postgres_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
+    server, name = POSTGRES or "", f"thana_template_{uuid.uuid4().hex[:8]}"
+    execute(server, f"CREATE DATABASE {name}")
     asyncio.run(_fill(_postgres_url(name), tmp_path_factory.mktemp("postgres")))
-    yield name
-    asyncio.run(_postgres(f"DROP DATABASE {name} WITH (FORCE)"))
+    copies = Copies(server, name)
+    yield copies
+    copies.close()
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=KINDS)
@@ -136,22 +143,16 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def template(kind: str, request: pytest.FixtureRequest) -> str:
-    """The migrated database that a test's own is copied from: a path, or a name on the server."""
-    return str(request.getfixturevalue(f"{kind}_template"))
-
-
-@pytest.fixture
-async def database_url(kind: str, template: str, tmp_path: Path) -> AsyncIterator[str]:
+def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of its own for the test, with all stations of Madhya Pradesh."""
     if kind == "sqlite":
-        shutil.copy(template, tmp_path / "thana.sqlite3")
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "thana.sqlite3")
         yield f"sqlite://{tmp_path / 'thana.sqlite3'}"
         return
-    name = f"thana_test_{uuid.uuid4().hex[:8]}"
-    await _postgres(f"CREATE DATABASE {name} TEMPLATE {template}")
+    copies: Copies = request.getfixturevalue("postgres_copies")
+    name = copies.take()
     yield _postgres_url(name)
-    await _postgres(f"DROP DATABASE {name} WITH (FORCE)")
+    copies.drop(name)
 
 
 @pytest.fixture
@@ -178,6 +179,13 @@ def document_key() -> None:
     write_key(FOLDER / "keys", new_key("Madhya Pradesh Police", datetime(2026, 11, 1, tzinfo=UTC)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_parts() -> Iterator[None]:
+    """Composing the same schema and templates again takes longer than most tests."""
+    with made_once():
+        yield
+
+
 @pytest.fixture
 async def app(
     settings: Settings, clock: MovableClock, sandboxes: Sandboxes
@@ -198,6 +206,22 @@ async def http(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         yield client
+
+
+@pytest.fixture
+async def address(
+    settings: Settings, clock: MovableClock, sandboxes: Sandboxes
+) -> AsyncIterator[str]:
+    """The demo, served on a free port: for browsers."""
+    app = create_app(settings, clock, sandboxes=sandboxes)
+    config = uvicorn.Config(app, port=0, log_config=None, ws="none")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  (uvicorn offers nothing to wait for)
+        await asyncio.sleep(0)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
 
 
 @pytest.fixture

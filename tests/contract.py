@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from factories import lost_report
+from factories import found_item, lost_report
 from graphql import parse
 
 from core.execution.document_ids import canonical_text
@@ -30,8 +30,78 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "NodeById": {"id": "x"},
     "SubmitLostReport": {"input": lost_report()},
     "LostReportByNumber": {"number": NUMBER},
+    "FoundItems": {"first": 100, "after": None, "filter": None},
+    "RegisterFoundItem": {"input": found_item()},
+    "MarkItemFound": {
+        "input": {
+            "requestId": "x",
+            "itemId": KEY,
+            "foundOn": "2026-11-01",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "NearestStations": {"at": {"latitude": 23.84, "longitude": 78.74}, "first": 100},
+    "ResponsibleStation": {"at": {"latitude": 23.84, "longitude": 78.74}},
+    "Stations": {"first": 100, "after": None, "filter": {"search": "kotwali"}, "language": "HI"},
+    "StationByCode": {"code": "21346058"},
+    "Offices": {"districtCode": None},
+    "Helplines": {},
+    "Districts": {},
+    "ReportStationError": {
+        "input": {"stationCode": "21346058", "what": "Another phone", "idempotencyKey": KEY}
+    },
+    "UpdateUnit": {"input": {"code": "21346058", "phone": "112", "expectedVersion": 1}},
+    "SavePost": {
+        "input": {
+            "unitCode": "21346058",
+            "title": [{"language": "EN", "text": "Station house officer"}],
+            "rank": "Inspector",
+        }
+    },
+    "SaveHelpline": {
+        "input": {
+            "number": "1091",
+            "title": [{"language": "EN", "text": "Women"}],
+            "purpose": [{"language": "EN", "text": "Help"}],
+            "isEmergency": False,
+        }
+    },
     "FileById": {"id": "x"},
+    "MyNotifications": {"first": 5, "after": None, "unreadOnly": None},
+    "MarkNotificationsRead": {"input": {"ids": []}},
+    "UpdateNotificationPreferences": {
+        "input": {"preferences": [{"channel": "SMS", "enabled": False}]}
+    },
     "RequestPapers": {"number": NUMBER},
+    "Inbox": {"first": 100, "after": None, "filter": None, "orderBy": "NEWEST_FIRST"},
+    "InboxCounts": {},
+    "RequestDesk": {"number": NUMBER},
+    "AssignRequest": {"input": {"requestId": "x", "officerId": None, "expectedVersion": 1}},
+    "TransferRequest": {
+        "input": {
+            "requestId": "x",
+            "stationCode": "21316041",
+            "note": "x",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "SendBackRequest": {
+        "input": {
+            "requestId": "x",
+            "missing": [{"text": "x"}],
+            "note": "x",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "LinkRequests": {"input": {"requestId": "x", "otherNumber": NUMBER, "kind": "RELATED"}},
+    "GiveConsent": {"input": {"purpose": "IDENTITY", "noticeVersion": "1", "language": "HI"}},
+    "WithdrawConsent": {"input": {"purpose": "IDENTITY"}},
+    "MyConsents": {},
+    "ExportMyData": {},
+    "EraseMe": {"input": {"confirmation": "9800000000", "reason": None}},
     "VerifyDocument": {"code": "0" * 20},
     "RevokeDocument": {
         "input": {"code": "0" * 20, "reasonCode": "MISUSED", "note": "x", "idempotencyKey": KEY}

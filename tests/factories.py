@@ -11,7 +11,7 @@ import pyotp
 
 from core.app import Platform
 from core.db import transactional
-from core.identity import officers, sessions
+from core.identity import officers, passwords, sessions
 from core.identity.models import Citizen, Officer, OfficerRole, Relation
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
@@ -20,9 +20,18 @@ from core.texts import Language
 from core.units.models import Unit
 
 MAKRONIYA, SAGAR, TT_NAGAR, BHOPAL, STATE = "21346058", "21346", "21316041", "21316", "MP"
+SEEDED = (
+    "directory.import_areas",
+    "directory.import_helplines",
+    "directory.import_posts",
+    "document_key.make",
+    "unit.import",
+)
+"""What a test's database and the start have written to the audit."""
 PASSWORD = "correct horse battery"
 
 _numbers = itertools.count(1)
+_hashes: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,26 @@ async def make_officer(
 ) -> OfficerAccount:
     """An officer with one posting, in English."""
     secret = pyotp.random_base32()
-    name = f"officer{next(_numbers)}"
-    officer = await officers.create_officer(
-        runtime, name, "Inspector Rao", PASSWORD, secret, Language.EN
+    officer = Officer(
+        id=uuid.uuid4(),
+        username=f"officer{next(_numbers)}",
+        full_name="Inspector Rao",
+        password_hash=await _password_hash(),
+        totp_secret=runtime.secrets.seal(secret),
+        language=Language.EN,
+        created_at=runtime.now(),
     )
+    await officers.add(runtime, officer)
     if unit_code is not None:
         await officers.post(runtime, officer, role, await Unit.get(code=unit_code))
     return OfficerAccount(officer, pyotp.TOTP(secret))
+
+
+async def _password_hash() -> str:
+    """One for all officers of a process: hashing is as slow as it must be."""
+    if not _hashes:
+        _hashes.append(await passwords.hash_password(PASSWORD))
+    return _hashes[0]
 
 
 async def session_token(
@@ -99,3 +121,14 @@ def lost_report(**changes: Any) -> dict[str, Any]:
         "idempotencyKey": str(uuid.uuid4()),
     }
     return report | changes
+
+
+def found_item(**changes: Any) -> dict[str, Any]:
+    """A RegisterFoundItemInput that is kept as it is: the phone of `lost_report`, in TT Nagar."""
+    item = {
+        "item": {"mobile": {"imei1": "490154203237518", "brand": "Lava", "model": "Agni 2"}},
+        "foundOn": "2026-11-22",
+        "stationCode": TT_NAGAR,
+        "idempotencyKey": str(uuid.uuid4()),
+    }
+    return item | changes

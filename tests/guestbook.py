@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 import typer
@@ -16,8 +17,10 @@ from core import (
     PUBLIC,
     InputErrorType,
     InvalidInput,
+    Kept,
     Problem,
     RequestMoved,
+    Responsibility,
     Runtime,
     Section,
     Service,
@@ -73,8 +76,8 @@ class Mutation:
 class NearestBook:
     """A StationDirectory that knows one station."""
 
-    async def responsible_station(self, latitude: float, longitude: float) -> str | None:
-        return "21316041"
+    async def responsible(self, latitude: float, longitude: float) -> Responsibility:
+        return Responsibility(station="21316041", district="21316")
 
 
 @hookimpl
@@ -95,8 +98,9 @@ def register_services() -> Sequence[Service]:
 
 
 @hookimpl
-def register_routes() -> Sequence[BaseRoute]:
-    return [Route("/guestbook", lambda request: PlainTextResponse("Welcome."))]
+def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
+    state = runtime.settings.state.code
+    return [Route("/guestbook", lambda request: PlainTextResponse(f"Welcome to {state}."))]
 
 
 @hookimpl
@@ -123,5 +127,22 @@ async def shutdown(runtime: Runtime) -> None:
 
 
 @hookimpl
+async def seed_demo(runtime: Runtime) -> None:
+    seen.append(("demo", runtime.settings.mode))
+
+
+@hookimpl
 async def request_moved(runtime: Runtime, event: RequestMoved) -> None:
     seen.append(event)
+
+
+@hookimpl
+async def export_citizen(runtime: Runtime, citizen_id: UUID) -> Mapping[str, Any]:
+    return {"signatures": [entry for entry in seen if isinstance(entry, str)]}
+
+
+@hookimpl
+async def erase_citizen(runtime: Runtime, citizen_id: UUID) -> Sequence[Kept]:
+    seen[:] = [entry for entry in seen if not isinstance(entry, str)]
+    seen.append(("erased", citizen_id))
+    return []

@@ -54,6 +54,7 @@ def variables(settings: Settings, **others: str) -> dict[str, str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
     own = {
         "mode": settings.mode,
+        "services": json.dumps(settings.services),
         "database_url": settings.database_url,
         "secret_keys": json.dumps(settings.keys),
         "graphql__seconds": str(settings.graphql.seconds),

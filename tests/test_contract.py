@@ -18,15 +18,19 @@ from clients import GraphQLClient
 from commands import thana
 from factories import TT_NAGAR, make_citizen, session_token
 from lost_reports import stored
+from own_data import copy_of, erase, read
 from starlette.applications import Starlette
 from strangers import GUESTBOOK, Strangers
 
 from core.app import create_app
 from core.contract import CONTRACT, Hooks, RequestMoved, Service
+from core.demo.seed import seed_plugins
+from core.identity.models import Citizen
 from core.plugins import installed, load
 from core.service_requests import workflow
 from core.service_requests.models import ServiceRequest
-from core.settings import Section, Settings
+from core.setting_sections import Section
+from core.settings import Settings
 
 SETTINGS = Settings(secret_keys=("only-for-tests-0123456789abcdefghijklmnop",))
 HOOKS = [name for name, _ in inspect.getmembers(Hooks, inspect.isfunction)]
@@ -160,7 +164,7 @@ async def test_hook_register_services(as_nobody: GraphQLClient) -> None:
 
 async def test_hook_register_routes(http: httpx.AsyncClient) -> None:
     answer = await http.get("/guestbook")
-    assert (answer.status_code, answer.text) == (200, "Welcome.")
+    assert (answer.status_code, answer.text) == (200, "Welcome to MP.")
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
@@ -195,6 +199,11 @@ async def test_hook_shutdown(strangers: Strangers, settings: Settings, clock: An
     assert seen()[-1] == ("shutdown", clock.now())
 
 
+async def test_hook_seed_demo(app: Starlette) -> None:
+    await seed_plugins(app.state.platform)
+    assert seen()[-1] == ("demo", "demo")
+
+
 async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> None:
     runtime = app.state.platform.runtime
     citizen = await make_citizen(runtime)
@@ -212,3 +221,25 @@ async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> No
             version=1,
         )
     ]
+
+
+async def _signed(http: httpx.AsyncClient, app: Starlette) -> tuple[GraphQLClient, Citizen]:
+    """A citizen who has signed the book."""
+    runtime = app.state.platform.runtime
+    citizen = await make_citizen(runtime)
+    client = GraphQLClient(http, await session_token(runtime, citizen=citizen))
+    await client.run('mutation { signBook(input: {name: "Meera"}) { entry errors { code } } }')
+    return client, citizen
+
+
+async def test_hook_export_citizen(http: httpx.AsyncClient, app: Starlette) -> None:
+    client, _ = await _signed(http, app)
+    packed = await copy_of(app, client)
+    assert read(packed, "guestbook.json") == {"signatures": ["Meera"]}
+
+
+async def test_hook_erase_citizen(http: httpx.AsyncClient, app: Starlette) -> None:
+    client, citizen = await _signed(http, app)
+    assert (await erase(client, str(citizen.mobile)))["errors"] == []
+    assert "Meera" not in seen()
+    assert ("erased", citizen.id) in seen()

@@ -98,7 +98,8 @@ OF_PLUGINS = [
     ),
     (
         "[services.lost_proprety]\ndays = 3",
-        "setting services.lost_proprety: no enabled service has this code; enabled: lost_property",
+        "setting services.lost_proprety: no enabled service has this code;"
+        " enabled: directory, lost_property",
     ),
 ]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 
+from node_programs import installed, run
 from tusclient.client import TusClient
 
-SCRIPT = Path(__file__).parent / "files" / "tus_js"
-INSTALLED = Path("var/tus_js").absolute()
+PROGRAM = Path(__file__).parent / "files" / "tus_js"
 METADATA = {"filename": "photo.jpg", "service": "lost_property", "purpose": "PHOTO"}
 
 
@@ -30,26 +29,5 @@ async def upload_with_tuspy(endpoint: str, token: str, file: Path) -> str:
 
 async def upload_with_tus_js(endpoint: str, token: str, file: Path) -> str:
     """The same with Node."""
-    await install_tus_js()
-    return (await _run("node", "upload.js", endpoint, token, str(file))).strip()
-
-
-async def install_tus_js() -> None:
-    """Install what the lock file names, unless it is there already."""
-    for name in ("package.json", "package-lock.json", "upload.js"):
-        INSTALLED.mkdir(parents=True, exist_ok=True)
-        is_new = not (INSTALLED / name).exists()
-        if is_new or (INSTALLED / name).read_bytes() != (SCRIPT / name).read_bytes():
-            shutil.copy(SCRIPT / name, INSTALLED / name)
-            shutil.rmtree(INSTALLED / "node_modules", ignore_errors=True)
-    if not (INSTALLED / "node_modules").exists():
-        await _run("npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
-
-
-async def _run(*command: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=INSTALLED, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, err = await process.communicate()
-    assert process.returncode == 0, err.decode()
-    return out.decode()
+    folder = await installed(PROGRAM)
+    return (await run(folder, "node", "upload.js", endpoint, token, str(file))).strip()

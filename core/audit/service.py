@@ -1,19 +1,19 @@
-"""Write to the audit inside the business transaction, and verify it afterwards."""
+"""Write to the audit inside the business transaction."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from core.audit.models import AuditChain, AuditEntry
-from core.db import fetch
+from core.db import fetch, transactional
 
 PLATFORM = "platform"
 START = "0" * 64
-BATCH = 1000
+CONTENT = ("chain", "sequence", "at", "actor", "action", "subject", "details")
 
 
 async def record(
@@ -39,71 +39,39 @@ async def record(
             START,
         )
     )[0]
-    entry = AuditEntry(
-        chain=chain,
-        sequence=row["length"],
-        at=at.isoformat(),
-        actor=actor,
-        action=action,
-        subject=subject,
-        details=json.dumps(details or {}, sort_keys=True, ensure_ascii=False),
-        previous_hash=row["head"],
-    )
-    entry.hash = entry_hash(entry)
-    await entry.save(force_create=True)
+    content = {
+        "chain": chain,
+        "sequence": row["length"],
+        "at": at.isoformat(),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "details": json.dumps(details or {}, sort_keys=True, ensure_ascii=False),
+        "previous_hash": row["head"],
+    }
+    entry = await AuditEntry.create(**content, hash=entry_hash(content))
     await AuditChain.filter(name=chain).update(head=entry.hash)
 
 
-def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over the previous hash and the canonical entry."""
-    content = [
-        entry.chain,
-        entry.sequence,
-        entry.at,
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.details,
-    ]
-    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{entry.previous_hash}\n{canonical}".encode()).hexdigest()
-
-
-async def verify() -> AsyncIterator[str]:
-    """What does not hold, a line each: an entry edited, missing, inserted or moved, or a chain cut
-    or grown at its end.
+@transactional
+async def record_read(
+    *, at: datetime, actor: str, operation: str, read: Collection[str], units: Sequence[str]
+) -> None:
+    """Append one entry for all that an officer's request has read: `kind:id` each, through the
+    units of the postings held, in the chain of the first of them.
     """
-    for chain in await AuditChain.all().order_by("name"):
-        async for fault in _verify_chain(chain):
-            yield fault
-    # one statement sees heads and entries of one moment, however many are being written
-    for beyond in await fetch(
-        "SELECT e.chain, MIN(e.sequence) AS first FROM core_audit_entry e"
-        " LEFT JOIN core_audit_chain c ON c.name = e.chain"
-        " WHERE c.name IS NULL OR e.sequence > c.length GROUP BY e.chain ORDER BY e.chain"
-    ):
-        yield f"{beyond['chain']}: entry {beyond['first']} lies beyond the chain's head"
+    await record(
+        units[0] if units else PLATFORM,
+        at=at,
+        actor=actor,
+        action="read",
+        subject=f"operation:{operation}",
+        details={"read": sorted(read), "units": list(units)},
+    )
 
 
-async def _verify_chain(chain: AuditChain) -> AsyncIterator[str]:
-    """What does not hold up to the head as it was read; what is written meanwhile lies beyond."""
-    name, previous, sequence = chain.name, START, 0
-    while (
-        entries := await AuditEntry.filter(
-            chain=name, sequence__gt=sequence, sequence__lte=chain.length
-        )
-        .order_by("sequence")
-        .limit(BATCH)
-    ):
-        for entry in entries:
-            sequence += 1
-            if entry.sequence != sequence:
-                yield f"{name}: entry {sequence} is missing"
-                sequence = entry.sequence
-            if entry.previous_hash != previous:
-                yield f"{name}: entry {entry.sequence} does not follow the one before it"
-            if entry_hash(entry) != entry.hash:
-                yield f"{name}: entry {entry.sequence} has been changed"
-            previous = entry.hash
-    if (chain.length, chain.head) != (sequence, previous):
-        yield f"{name}: ends at entry {sequence}, and its head says {chain.length}"
+def entry_hash(entry: Mapping[str, Any]) -> str:
+    """SHA-256 over the previous hash and the canonical entry."""
+    content = [entry[name] for name in CONTENT]
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{entry['previous_hash']}\n{canonical}".encode()).hexdigest()

@@ -9,11 +9,15 @@ from tortoise.connection import get_connection
 from core import migration
 from core.app import Platform, create_app
 from core.cli.run import missing_migrations, out, stop, stop_at, with_database
+from core.clock import day_in_india
 from core.db import SQLITE_PRAGMAS, is_sqlite
 from core.documents.signing import document_signer
 from core.errors import StartupError
 from core.identity.models import Officer
+from core.notifications.channels import is_open
+from core.notifications.models import NotificationChannel
 from core.settings import Settings, read_settings
+from core.units.holidays import years_without_holidays
 from core.units.models import Unit
 
 PRAGMA_VALUES = {
@@ -23,6 +27,10 @@ PRAGMA_VALUES = {
     "secure_delete": "1",
     "trusted_schema": "0",
 }
+HOLIDAYS_UNKNOWN = (
+    "note: no holidays are known of {years}: deadlines take Sundays alone for free there; run"
+    " `thana units import-holidays FILE`"
+)
 
 
 def check() -> None:
@@ -35,16 +43,43 @@ def check() -> None:
     faults = [*_settings_faults(settings), *_faults_of_database(of)]
     if faults:
         stop(*faults)
+    for note in [*_notes(settings), *_holiday_notes(of)]:
+        out.print(note, markup=False, soft_wrap=True)
     out.print("settings, plugins and database are in order")
+
+
+def _notes(settings: Settings) -> Iterator[str]:
+    """What a state may mean to leave out."""
+    ways = (
+        (NotificationChannel.SMS, "SMS", "notifications.sms.gateway"),
+        (NotificationChannel.EMAIL, "e-mail", "notifications.email.host"),
+    )
+    for channel, name, setting in ways:
+        if not is_open(settings, channel):
+            yield f"note: no {name} is sent, as {setting} is not set; see docs/messages.md"
+    sms = settings.notifications.sms
+    if sms.gateway is not None and sms.dlt.templates is None:
+        yield (
+            "note: notifications.sms.dlt.templates is not set: operators in India drop an SMS whose"
+            " text is not registered, and it looks sent; see docs/messages.md, DLT"
+        )
+
+
+def _holiday_notes(of: Platform) -> list[str]:
+    """Years that make deadlines shorter than people think."""
+    today = day_in_india(of.runtime.now())
+    years: list[int] = with_database(of, lambda: years_without_holidays(today))
+    named = ", ".join(map(str, years))
+    return [HOLIDAYS_UNKNOWN.format(years=named)] if years else []
 
 
 def _settings_faults(settings: Settings) -> Iterator[str]:
     if not settings.is_demo:
-        yield (
-            "messages: no gateway for SMS and e-mail can be set yet, so codes stay in the outbox "
-            "and nobody can sign in;"
-            " this release serves the demo (`thana demo`)"
-        )
+        if settings.notifications.mode == "test":
+            yield (
+                "messages: setting notifications.mode is test, so no code is sent and no citizen"
+                " can sign in; set team for a trial, or live"
+            )
         if set(settings.hosts) <= {"127.0.0.1", "localhost", "[::1]"}:
             yield "setting hosts: only this machine; add the host names that citizens will use"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,12 +15,12 @@ from rich.progress import Progress
 from core import migration
 from core.app import create_platform
 from core.cli.run import out, stop, stop_at, with_database
-from core.clock import day_in_india
-from core.demo.seed import credentials_in, seed
+from core.demo.seed import credentials_in, seed, seed_plugins
 from core.demo.stations import DATA, write_units
 from core.errors import StartupError
 from core.settings import Settings, read_settings
-from core.units.importer import import_holidays, import_units
+from core.units.holidays import import_holidays
+from core.units.importer import import_units
 from core.units.models import Unit
 
 FOLDER = Path("var/demo")
@@ -43,6 +43,7 @@ def demo_settings(port: int) -> Settings:
         "public_url": f"http://127.0.0.1:{port}",
         "files": {"folder": str(FOLDER / "files")},
         "documents": {"keys_folder": str(FOLDER / "keys")},
+        "audit": {"heads_folder": str(FOLDER / "audit-heads")},
     }
     try:
         given = read_settings(mode="demo", secret_key_file=key).model_fields_set
@@ -76,13 +77,14 @@ def prepare(settings: Settings) -> None:
     async def work() -> None:
         await migration.migrate(of.database)
         if not await Unit.exists():
-            await _import(day_in_india(of.runtime.now()))
+            await _import(of.runtime.now())
         await seed(of.runtime, credentials)
+        await seed_plugins(of)
 
     with_database(of, work, migrated=False)
 
 
-async def _import(today: date) -> None:
+async def _import(now: datetime) -> None:
     with Progress(console=out) as progress, TemporaryDirectory() as folder:
         stations = progress.add_task("Stations and districts of Madhya Pradesh")
 
@@ -91,7 +93,7 @@ async def _import(today: date) -> None:
 
         file = Path(folder) / "units.csv"
         write_units(file)
-        await import_units(file, today=today, progress=show)
+        await import_units(file, now=now, progress=show)
         holidays = progress.add_task("Holidays", total=1)
         await import_holidays(DATA / "holidays_mp.csv")
         progress.update(holidays, completed=1)

@@ -81,7 +81,7 @@ def export(
         file.write_text(write_trust(TrustFile(of.runtime.settings.public_url, known)), "utf-8")
     except OSError as error:
         stop(f"{file}: cannot be written ({type(error).__name__})")
-    out.print(f"{len(known)} keys are in {file}; `thana verify --keys {file}` checks with it")
+    out.print(f"{file} has {len(known)} key(s); `thana verify --keys {file}` checks with it")
 
 
 def _moment(spelling: str) -> datetime:

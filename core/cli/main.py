@@ -10,17 +10,30 @@ from graphql import print_schema
 from rich.table import Table
 
 from core import migration
-from core.app import create_app
-from core.audit import service as audit
-from core.cli import check, demo, documents, keys, officers, units, verify
+from core.cli import (
+    audit,
+    check,
+    demo,
+    documents,
+    keys,
+    messages,
+    officers,
+    outbox,
+    units,
+    verify,
+    workflow,
+)
 from core.cli.run import (
+    application,
     out,
     platform,
     require_free,
     require_this_machine,
+    settings_in_force,
     stop,
     stop_at,
     with_database,
+    with_runtime,
 )
 from core.errors import StartupError
 from core.plugins import installed, load
@@ -38,9 +51,12 @@ app.add_typer(units.app, name="units")
 app.add_typer(officers.app, name="officers")
 app.add_typer(documents.app, name="documents")
 app.add_typer(keys.app, name="keys")
-audit_app = typer.Typer(help="The audit.", no_args_is_help=True)
-app.add_typer(audit_app, name="audit")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(audit.app, name="audit")
+app.add_typer(workflow.app, name="workflow")
 app.command("check")(check.check)
+app.command("messages")(messages.messages)
+app.command("worker")(outbox.worker)
 app.command("verify")(verify.verify)
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -48,22 +64,24 @@ Port = Annotated[int, typer.Option(envvar="PORT", help="The port to listen on.")
 
 
 @app.command()
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    without_worker: Annotated[
+        bool,
+        typer.Option(
+            "--without-worker", help="Leave what happens after commits to `thana worker`."
+        ),
+    ] = False,
+) -> None:
     """Serve as in production, with the settings in force."""
-    try:
-        settings = read_settings()
-        application = create_app(settings)
-    except StartupError as error:
-        stop_at(error)
+    settings = settings_in_force()
     if settings.is_demo:
         require_this_machine(host)
     require_free(host, port)
-    with_database(application.state.platform, _nothing)
-    run_server(application, host, port, settings.drain_seconds)
-
-
-async def _nothing() -> None:
-    """Opening the database is all that is asked for."""
+    run_server(
+        application(settings, delivers=not without_worker), host, port, settings.drain_seconds
+    )
 
 
 @app.command("demo")
@@ -74,7 +92,7 @@ def run_demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     settings = demo.demo_settings(port)
     demo.prepare(settings)
     demo.tell_what_to_try(port)
-    run_server(create_app(settings), host, port, settings.drain_seconds)
+    run_server(application(settings), host, port, settings.drain_seconds)
 
 
 @app.command()
@@ -132,23 +150,10 @@ def plugins() -> None:
     out.print(table)
 
 
-@audit_app.command("verify")
-def verify_audit() -> None:
-    """Recompute every chain; list what was edited, deleted, inserted or moved."""
-
-    async def work() -> list[str]:
-        return [fault async for fault in audit.verify()]
-
-    faults = with_database(platform(), work)
-    if faults:
-        stop(*faults)
-    out.print("the audit holds")
-
-
 def main() -> None:
     """Run the command line, with the commands of the enabled plugins."""
     try:
         load(read_settings()).hook.register_commands(cli=app)
     except StartupError:
         pass  # the command itself says what is wrong
-    app()
+    app(obj=with_runtime)

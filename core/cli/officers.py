@@ -9,12 +9,15 @@ import typer
 from rich.table import Table
 
 from core.cli.run import out, platform, stop, with_database
+from core.desk.returning import return_what_was_left
 from core.identity import officers, sessions
 from core.identity.models import Officer, OfficerRole
 from core.texts import Language
 from core.units.models import Unit
 
 app = typer.Typer(help="Officers: accounts and postings.", no_args_is_help=True)
+
+RETURNED = "requests back in the queue"
 
 Username = Annotated[str, typer.Argument(help="The officer's name for signing in.")]
 Role = Annotated[OfficerRole, typer.Argument(help="What the officer is there.")]
@@ -34,6 +37,10 @@ def add(
     language: Annotated[
         Language, typer.Option(help="The language to be addressed in.")
     ] = Language.HI,
+    mobile: Annotated[
+        str | None,
+        typer.Option(help="The officer's own number: nobody decides about themselves."),
+    ] = None,
 ) -> None:
     """Make an account. Prints the second factor's secret, once."""
     of, secret = platform(), pyotp.random_base32()
@@ -41,7 +48,7 @@ def add(
     async def work() -> None:
         try:
             await officers.create_officer(
-                of.runtime, username, full_name, password, secret, language
+                of.runtime, username, full_name, password, secret, language, mobile
             )
         except ValueError as error:
             stop(str(error))
@@ -49,6 +56,27 @@ def add(
     with_database(of, work)
     out.print(f"{username} may sign in. For the authenticator app:")
     typer.echo(pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Thana"))
+
+
+@app.command("mobile")
+def mobile_command(
+    username: Username,
+    number: Annotated[str | None, typer.Argument(help="The officer's own mobile number.")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget the number.")] = False,
+) -> None:
+    """Keep an officer's own number, so that the officer decides no request made with it."""
+    if (number is None) != clear:
+        stop("give the mobile number, or --clear")
+    of = platform()
+
+    async def work() -> None:
+        try:
+            await officers.set_mobile(of.runtime, await _officer(username), number)
+        except ValueError as error:
+            stop(str(error))
+
+    with_database(of, work)
+    out.print(f"the mobile number of {username} is {'forgotten' if clear else 'kept'}")
 
 
 @app.command()
@@ -69,28 +97,31 @@ def post(username: Username, role: Role, unit: UnitCode) -> None:
 
 @app.command()
 def unpost(username: Username, role: Role, unit: UnitCode) -> None:
-    """End a posting now."""
+    """End a posting now, and give back to the queue what the officer had there."""
     of = platform()
 
-    async def work() -> None:
+    async def work() -> int:
         if not await officers.end_posting(of.runtime, await _officer(username), role, unit):
             stop(f"{username} is not {role} at {unit}")
+        return await return_what_was_left(of.runtime)
 
-    with_database(of, work)
-    out.print(f"{username} is no longer {role.value} at {unit}")
+    returned = with_database(of, work)
+    out.print(f"{username} is no longer {role.value} at {unit}; {RETURNED}: {returned}")
 
 
 @app.command()
 def deactivate(username: Username) -> None:
-    """Let an officer sign in no more, and end all sessions."""
+    """Let an officer sign in no more, end all sessions, and give back to the queue what the officer
+    had.
+    """
     of = platform()
 
-    async def work() -> None:
-        officer = await _officer(username)
-        await officers.deactivate(of.runtime, officer)
+    async def work() -> int:
+        await officers.deactivate(of.runtime, await _officer(username))
+        return await return_what_was_left(of.runtime)
 
-    with_database(of, work)
-    out.print(f"{username} can no longer sign in")
+    returned = with_database(of, work)
+    out.print(f"{username} can no longer sign in; {RETURNED}: {returned}")
 
 
 @app.command("list")

@@ -12,21 +12,33 @@ import typer
 from asyncpg.exceptions import InvalidAuthorizationSpecificationError
 from rich.console import Console
 from rich.markup import escape
+from starlette.applications import Starlette
 from tortoise.exceptions import DBConnectionError
 
 from core import db, migration
-from core.app import Platform, create_platform
+from core.app import Platform, create_app, create_platform
+from core.documents import signing
 from core.errors import StartupError
-from core.settings import read_settings
+from core.files.storage import prepare_folder
+from core.runtime import Runtime
+from core.settings import Settings, read_settings
 
 out = Console()
 err = Console(stderr=True)
 
 
+def settings_in_force(**overrides: Any) -> Settings:
+    """The settings; ends the command where they have faults."""
+    try:
+        return read_settings(**overrides)
+    except StartupError as error:
+        stop_at(error)
+
+
 def platform(**overrides: Any) -> Platform:
     """The platform of the settings in force; ends the command where it has faults."""
     try:
-        return create_platform(read_settings(**overrides))
+        return create_platform(settings_in_force(**overrides))
     except StartupError as error:
         stop_at(error)
 
@@ -86,3 +98,27 @@ def with_database(
         stop_at(error)
     except (OSError, DBConnectionError, InvalidAuthorizationSpecificationError) as error:
         stop(f"database: cannot be reached ({type(error).__name__}); see setting database_url")
+
+
+def with_runtime(work: Callable[[Runtime], Awaitable[Any]]) -> Any:
+    """What a plugin's command finds as its context's `obj`: runs `work(runtime)` with the database
+    open, and gives its answer.
+    """
+    of = platform()
+    return with_database(of, lambda: work(of.runtime))
+
+
+def application(settings: Settings, *, delivers: bool = True) -> Starlette:
+    """The app, about to start; ends the command where anything would keep it from starting."""
+    try:
+        app = create_app(settings, delivers=delivers)
+    except StartupError as error:
+        stop_at(error)
+    of: Platform = app.state.platform
+
+    async def try_out() -> None:
+        await signing.prepare(of.runtime, of.registry)
+        prepare_folder(settings.files.folder)
+
+    with_database(of, try_out)
+    return app

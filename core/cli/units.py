@@ -10,8 +10,9 @@ import typer
 from rich.progress import Progress
 
 from core.cli.run import out, platform, stop, with_database
-from core.clock import day_in_india
-from core.units.importer import ImportRefused, ImportResult, import_holidays, import_units
+from core.units.csv_rows import ImportRefused, ImportResult
+from core.units.holidays import import_holidays
+from core.units.importer import import_units
 from core.units.models import Unit, UnitKind
 
 app = typer.Typer(help="Units of the police and holidays.", no_args_is_help=True)
@@ -28,15 +29,17 @@ def import_command(file: File, dry_run: DryRun = False) -> None:
 
     Columns: code, kind, parent, name_en; and any of name_hi, source_name, latitude, longitude,
     flag, phone, email, address, lgd_code, source. Parents stand before their units.
+
+    Kinds: STATE, RANGE, DISTRICT, SUBDIVISION, STATION, OUTPOST, TRAFFIC, WOMEN, AJK, RAILWAY,
+    CYBER, SPECIAL.
     """
     of = platform()
-    today = day_in_india(of.runtime.now())
     with Progress(console=out, transient=True) as progress:
         task = progress.add_task("units")
         result = _imported(
             lambda: import_units(
                 file,
-                today=today,
+                now=of.runtime.now(),
                 dry_run=dry_run,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
@@ -46,7 +49,11 @@ def import_command(file: File, dry_run: DryRun = False) -> None:
 
 @app.command("import-holidays")
 def import_holidays_command(file: File, dry_run: DryRun = False) -> None:
-    """Create and update public holidays by day. Columns: date (YYYY-MM-DD), name, name_hi."""
+    """Create and update public holidays: all rows of the file, or none of them.
+
+    Columns: date (YYYY-MM-DD), name, name_hi; and unit_code where a unit, with all units under it,
+    has a holiday of its own. A row without a code is a holiday of the whole state.
+    """
     _tell("holidays", _imported(lambda: import_holidays(file, dry_run=dry_run)), dry_run)
 
 

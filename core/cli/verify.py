@@ -13,7 +13,7 @@ from core.cli.run import out, platform, stop, stop_at, with_database
 from core.clock import SystemClock, in_india
 from core.documents import checking, offline
 from core.documents.codes import canonical, shown
-from core.documents.findings import ADVICE, OFFLINE, Finding
+from core.documents.findings import ADVICE, ADVICE_ON_FILES, OFFLINE, Finding
 from core.documents.offline import TrustFile
 from core.errors import StartupError
 from core.texts import Language, Texts, text
@@ -113,7 +113,7 @@ def _lines(found: Finding, texts: Texts, language: Language) -> Iterator[str]:
     for name, value in facts.items():
         yield f"  {texts(FACTS[name], language)}: {value}"
     if facts:
-        yield texts(ADVICE, language)
+        yield texts(ADVICE_ON_FILES if found.pdf else ADVICE, language)
 
 
 def _facts(found: Finding) -> dict[str, str]:

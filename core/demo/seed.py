@@ -12,6 +12,8 @@ from typing import Any
 
 import pyotp
 
+from core.app import Platform
+from core.db import transactional
 from core.identity import officers
 from core.identity.models import Citizen, Gender, Officer, OfficerRole, Relation
 from core.runtime import Runtime
@@ -75,6 +77,12 @@ async def seed(runtime: Runtime, credentials: dict[str, Any]) -> None:
             "created_at": runtime.now(),
         }
         await Citizen.get_or_create(mobile=mobile, defaults=defaults | profile)
+
+
+@transactional
+async def seed_plugins(of: Platform) -> None:
+    """Have the plugins fill in their examples."""
+    await of.registry.ask("seed_demo", runtime=of.runtime)
 
 
 def _invent() -> dict[str, Any]:

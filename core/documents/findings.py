@@ -66,6 +66,10 @@ ADVICE = text(
     " holder's initials with the paper in your hand. Whatever else stands on it is sure only when"
     " the PDF file itself is checked."
 )
+ADVICE_ON_FILES = text(
+    "The whole file was checked. A print is not: compare the number, the date and the holder's"
+    " initials with the paper in your hand, or accept the file alone."
+)
 OFFLINE = text(
     "Checked without our register: whether the document has been revoked since it was issued, only"
     " the check on our website says."

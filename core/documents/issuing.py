@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from tortoise.expressions import F
 
-from core import outbox
 from core.documents.codes import new_code
-from core.documents.kinds import DocumentTemplate
+from core.documents.kinds import ERASED, DocumentTemplate
 from core.documents.models import Document
 from core.identity.models import Citizen
+from core.outbox.queue import enqueue
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 
@@ -64,12 +64,14 @@ async def mark_revoked(runtime: Runtime, document: Document, code: str, note: st
 
 async def renew(runtime: Runtime, document: Document) -> None:
     """Have a new copy made; needs a transaction around it. The copies before it are not handed out
-    any more.
+    any more. An erased document says nothing that could be copied.
     """
+    if document.revocation_code == ERASED.code:
+        return
     await Document.filter(id=document.id).update(copies_due=F("copies_due") + 1)
     await document.refresh_from_db(fields=["copies_due"])
     wanted = {"document_id": str(document.id), "position": document.copies_due}
-    await outbox.enqueue(runtime, TOPIC, wanted)
+    await enqueue(runtime, TOPIC, wanted)
 
 
 async def renew_documents(runtime: Runtime, request: ServiceRequest) -> None:

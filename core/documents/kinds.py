@@ -10,10 +10,13 @@ from core.identity.models import OfficerRole
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 from core.service_requests.workflow import Reason
-from core.texts import Text
+from core.texts import Text, text
 
 Content = Callable[[Runtime, ServiceRequest], Awaitable[Mapping[str, Any]]]
 """Reads what a document says: values of JSON, and texts, which are shown in every language."""
+
+ERASED = Reason("ERASED", text("The holder has had all personal data erased"))
+"""Why a document is no longer good whose holder nobody knows any more."""
 
 HEADS = frozenset({OfficerRole.STATION_HEAD, OfficerRole.DISTRICT_HEAD})
 
@@ -41,5 +44,5 @@ class DocumentTemplate:
 
     def reason(self, code: str | None) -> Reason | None:
         """A reason for revocation by its code."""
-        known = (*self.revoked_in.values(), *self.reasons)
+        known = (*self.revoked_in.values(), *self.reasons, ERASED)
         return next((reason for reason in known if reason.code == code), None)

@@ -43,7 +43,9 @@ async def revoke(context: Context, wanted: Revocation, key: str) -> Document:
 
     runtime = context.runtime
     answer = await idempotency.once(runtime, viewer.actor, "revokeDocument", key, content, perform)
-    return await Document.get(id=answer["id"]).select_related("request")
+    document = await Document.get(id=answer["id"]).select_related("request")
+    context.note_read("document", document.id)
+    return document
 
 
 async def _revoke(context: Context, viewer: Viewer, wanted: Revocation) -> Document:
@@ -64,7 +66,9 @@ async def _revoke(context: Context, viewer: Viewer, wanted: Revocation) -> Docum
 
 async def _visible(viewer: Viewer, spelling: str) -> Document:
     code = canonical(spelling)
-    document = await Document.get_or_none(code=code).select_related("request") if code else None
+    document = (
+        await Document.get_or_none(code=code).select_related("request__citizen") if code else None
+    )
     if document is None or not await visible_to(viewer).filter(id=document.request_id).exists():
         raise NotFound
     return document
@@ -73,7 +77,7 @@ async def _visible(viewer: Viewer, spelling: str) -> Document:
 async def _permitted(context: Context, viewer: Viewer, document: Document) -> DocumentTemplate:
     request = document.request
     above = await UnitAncestry.filter(unit_id=request.unit_id)
-    roles = roles_on(viewer, request, {row.ancestor_id for row in above})
+    roles = roles_on(viewer, request, request.citizen, {row.ancestor_id for row in above})
     template = context.registry.document_template(request.service, document.kind)
     if template is None or not template.revocable_by & roles:
         raise Forbidden(text("Your role does not allow this action."))
@@ -107,8 +111,8 @@ async def _record(context: Context, viewer: Viewer, document: Document, reason: 
 
 
 async def _tell(context: Context, request: ServiceRequest) -> None:
-    await request.fetch_related("citizen", "unit")
+    await request.fetch_related("unit")
     service = context.registry.service(request.service)
     await tell_citizen(
-        context.runtime, service, request, request.citizen, request.unit, "document_revoked"
+        context.runtime, service, request, request.unit, "document_revoked", is_answer=False
     )

@@ -59,8 +59,11 @@ class DocumentType:
     @resolver("Where the newest copy can be fetched for some minutes; null until it is ready.")
     async def download_url(self, info: Info) -> str | None:
         copy = await self._copy(info)
+        if copy is None:
+            return None
+        info.context.note_read("document", self.row.id)
         name = f"{self.request.number}.pdf"
-        return links.download_url(info.context.runtime, "document", copy.id, name) if copy else None
+        return links.download_url(info.context.runtime, "document", copy.id, name)
 
     @resolver("Where anyone who holds it can check it.")
     def verify_url(self, info: Info) -> str:

@@ -43,7 +43,9 @@ from core.execution.limits import (
 LONGEST_TEXT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
-Reason = Literal["SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "VARIABLE"]
+Reason = Literal[
+    "SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "SUBSCRIPTION", "VARIABLE"
+]
 
 
 # which field of an input object is missing or unknown, graphql-core says in its message alone
@@ -136,13 +138,18 @@ class Documents:
         document = self._parse(text)
         return document_id(canonical_text(document)) if len(operations(document)) == 1 else None
 
-    def operation(self, prepared: Prepared, name: str | None) -> OperationDefinitionNode:
-        """The operation to run. Raises Refused for an unknown name, and for none among several."""
+    def operation(
+        self, prepared: Prepared, name: str | None, *, subscribes: bool = False
+    ) -> OperationDefinitionNode:
+        """The operation to run: a subscription, or anything else. Raises Refused for an unknown
+        name, for none among several, and for the other kind.
+        """
         chosen = prepared.operations.get(name) if name else None
         if not name and len(prepared.operations) == 1:
             chosen = next(iter(prepared.operations.values()))
-        if chosen is None or chosen.operation is OperationType.SUBSCRIPTION:
-            raise Refused("OPERATION")
+        is_one = chosen is not None and chosen.operation is OperationType.SUBSCRIPTION
+        if chosen is None or is_one != subscribes:
+            raise Refused("SUBSCRIPTION" if subscribes else "OPERATION")
         return chosen
 
     async def run(
@@ -151,9 +158,10 @@ class Documents:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
         context: Any,
+        root: Any = None,
     ) -> ExecutionResult:
-        """Run an operation. Raises Refused for variables that do not fit, and for a cost beyond the
-        limit.
+        """Run an operation; `root` is the source of its root fields. Raises Refused for variables
+        that do not fit, and for a cost beyond the limit.
         """
         coerced = self._coerced(operation, variables)
         if self._cost_of(prepared.document, operation, coerced) > self._limits.cost:
@@ -162,6 +170,7 @@ class Documents:
         answer = execute(
             self.schema,
             prepared.document,
+            root_value=root,
             context_value=context,
             variable_values=dict(variables),
             operation_name=name,

@@ -26,6 +26,10 @@ class FileState(StrEnum):
     REFUSED = "REFUSED"
 
 
+MADE_HERE = "core"
+"""The service of a file that the platform made for its owner: no upload, and for no request."""
+
+
 class StoredFile(Model):
     """An upload of one person for one purpose of a service, its owner's until it is attached."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tortoise.expressions import Q
+
 from core import rate_limits
 from core.context import Viewer
-from core.errors import RateLimited
-from core.files.models import FileState, StoredFile
+from core.errors import InvalidCredentials, RateLimited
+from core.files.models import MADE_HERE, FileState, StoredFile
 from core.files.refusals import QUOTA, RefusedFile
 from core.identity.models import Citizen, Officer
 from core.runtime import Runtime
@@ -25,7 +27,7 @@ async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> 
     settings, now = runtime.settings.files, runtime.now()
     await _lock(viewer)
     waiting = StoredFile.filter(owner=viewer.actor, request_id=None, expires_at__gt=now).exclude(
-        state=FileState.REFUSED
+        Q(state=FileState.REFUSED) | Q(service=MADE_HERE)
     )
     if await waiting.count() >= settings.waiting_per_owner:
         most = settings.waiting_per_owner
@@ -42,4 +44,6 @@ async def check_quota(runtime: Runtime, viewer: Viewer, declared_bytes: int) -> 
 async def _lock(viewer: Viewer) -> None:
     """SQLite's transactions come one after the other anyway."""
     person = Citizen if viewer.citizen else Officer
-    await person.select_for_update().get(id=viewer.id)
+    locked = await person.select_for_update().get(id=viewer.id)
+    if getattr(locked, "erased_at", None):  # since this request was let in
+        raise InvalidCredentials

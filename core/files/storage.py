@@ -29,10 +29,14 @@ class DiskStorage:
         """Where the bytes of a key lie, if there are any."""
         return self._folder / key.hex[:2] / str(key)
 
+    def new_path(self) -> Path:
+        """Where a file may be written that is then adopted; it is swept when nobody does."""
+        return self._folder / f"{uuid.uuid4()}.new"
+
     async def keep(self, key: uuid.UUID, content: bytes) -> None:
         """Store the bytes durably; what the key held before is replaced."""
         await asyncio.to_thread(make_folder, self._folder)
-        written = self._folder / f"{uuid.uuid4()}.new"
+        written = self.new_path()
         try:
             async with aiofiles.open(written, "xb") as file:
                 await file.write(content)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from tortoise.queryset import QuerySet
+
 from core.files.models import FileState, StoredFile
 from core.files.parts import Parts
 from core.files.storage import DiskStorage, forget
@@ -29,6 +31,18 @@ async def sweep(runtime: Runtime) -> None:
             await _delete(row, now, parts, storage)
     await _forget_orphans(await parts.orphans(), FileState.UPLOADING)
     await _forget_orphans(await storage.orphans(), FileState.STORED)
+
+
+async def give_up(files: QuerySet[StoredFile], now: datetime) -> None:
+    """From now on nobody has these files; the next round deletes them with their rows."""
+    await files.update(
+        owner="",
+        name="",
+        sha256=None,
+        state=FileState.REFUSED,
+        request_id=None,
+        expires_at=now,
+    )
 
 
 async def _delete(row: StoredFile, now: datetime, parts: Parts, storage: DiskStorage) -> None:

@@ -48,4 +48,5 @@ class FileType(Node):
         is_fit = self.row.scan_state in (ScanState.CLEAN, ScanState.SKIPPED)
         if self.row.state is not FileState.STORED or not is_fit:
             return None
+        info.context.note_read("file", self.row.id)
         return links.download_url(info.context.runtime, "file", self.row.id, self.row.name)

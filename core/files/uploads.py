@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from core import outbox
 from core.context import Viewer
 from core.db import transactional
 from core.errors import NotFound, Unavailable
 from core.files.faults import FileFault
-from core.files.models import FileState, ScanState, StoredFile
+from core.files.models import MADE_HERE, FileState, ScanState, StoredFile
 from core.files.names import clean_name, fitting_name
 from core.files.parts import Part, PartHeld, Parts
 from core.files.quotas import check_quota
@@ -23,6 +22,7 @@ from core.files.receiving import Checksum, Pieces, receive
 from core.files.refusals import PURPOSE, Attached, Gone, Held, RefusedFile, WrongOffset
 from core.files.scanning import SCAN
 from core.files.storage import DiskStorage, forget
+from core.outbox.queue import enqueue
 from core.runtime import Runtime
 from core.sandbox import Sandbox, SandboxCrash, SandboxFault, SandboxTimeout
 
@@ -83,7 +83,8 @@ class Uploads:
 
     async def own(self, viewer: Viewer, key: uuid.UUID | None) -> StoredFile:
         """The viewer's own upload; NotFound for any other."""
-        row = await StoredFile.get_or_none(id=key, owner=viewer.actor) if key else None
+        own = StoredFile.filter(owner=viewer.actor).exclude(service=MADE_HERE)
+        row = await own.get_or_none(id=key) if key else None
         if row is None:
             raise NotFound
         return row
@@ -117,7 +118,7 @@ class Uploads:
     async def delete(self, row: StoredFile) -> None:
         """Forget an upload, or a file that no request names."""
         async with self._held(row, even_dead=True):
-            if not await StoredFile.filter(id=row.id, request_id=None).delete():
+            if not await StoredFile.filter(id=row.id, expires_at__isnull=False).delete():
                 raise Attached
             await self._parts.delete(row.id)
             await self._storage.delete(row.id)
@@ -220,5 +221,5 @@ async def _store(runtime: Runtime, row: StoredFile, found: dict[str, Any]) -> bo
         return False
     row.update_from_dict(change)
     if settings.scanner:
-        await outbox.enqueue(runtime, SCAN, {"file_id": str(row.id)})
+        await enqueue(runtime, SCAN, {"file_id": str(row.id)})
     return True

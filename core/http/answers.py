@@ -13,6 +13,7 @@ from core.errors import (
     Conflict,
     Forbidden,
     Internal,
+    InvalidCredentials,
     NotFound,
     RateLimited,
     RequestError,
@@ -38,10 +39,14 @@ DEFAULT_TEXTS = {
     ),
 }
 
+ENDED = text("This session has ended. Sign in again, or send no token.")
+"""For whatever came along as a token and is none."""
+
 
 def error_entry(error: RequestError, texts: Texts, language: Language) -> dict[str, Any]:
     """One error as GraphQL shows it."""
-    message = texts(error.text or DEFAULT_TEXTS[error.code], language)
+    default = ENDED if isinstance(error, InvalidCredentials) else DEFAULT_TEXTS[error.code]
+    message = texts(error.text or default, language)
     return {"message": message, "extensions": error.extensions}
 
 

@@ -34,7 +34,11 @@ def parse_request(body: bytes) -> GraphQLRequest:
     """The request in a body. Raises BadRequest for anything but one well-formed JSON object with
     the keys of GraphQL.
     """
-    content = _parse_json(body.removeprefix(b"\xef\xbb\xbf"))
+    return request_of(parse_json(body.removeprefix(b"\xef\xbb\xbf")))
+
+
+def request_of(content: Any) -> GraphQLRequest:
+    """The request that a JSON value is. Raises BadRequest for one that is none."""
     if not isinstance(content, dict):
         raise BadRequest(text("Send one JSON object with `query` or `documentId`."))
     query, document_id = content.get("query"), content.get("documentId")
@@ -55,7 +59,8 @@ def _is_text(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _parse_json(body: bytes) -> Any:
+def parse_json(body: bytes) -> Any:
+    """A JSON value, parsed strictly. Raises BadRequest."""
     try:
         if _depth(body) > DEEPEST:
             raise BadRequest(text("The JSON is nested too deeply."))

@@ -1,5 +1,5 @@
 """What every HTTP request passes: host, headers, size counted as it arrives, and the headers of the
-answer.
+answer. Sockets pass host and headers as well.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ MOST_HEADERS = 100
 MOST_HEADER_BYTES = 32_768
 LINGER_BYTES = 1_000_000
 LINGER_SECONDS = 1
+TRY_AGAIN = 1013
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -59,9 +60,10 @@ class Boundary:
         self._longer_bodies = longer_bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            return await self._hold(scope, receive, send)
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return await self._app(scope, receive, send)
         most = self._most(scope["path"])
         body = _Body(receive, most)
         answer, headers = _Answer(send, body), Headers(scope=scope)
@@ -76,6 +78,16 @@ class Boundary:
             pass
         except Exception as error:  # the last resort: nothing of ours leaves as a traceback
             await self._refuse(scope, headers, body, answer, 500, Internal(log_error(error)))
+
+    async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._refusal(scope, Headers(scope=scope), 0) is not None:
+            return await send({"type": "websocket.close"})  # before it is accepted: HTTP 403
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            log_error(error)
+            with suppress(Exception):  # it may be closed already
+                await send({"type": "websocket.close", "code": TRY_AGAIN})
 
     def _most(self, path: str) -> int:
         longer = self._longer_bodies.items()

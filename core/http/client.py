@@ -23,15 +23,18 @@ def context_of(
     runtime: Runtime,
     registry: PluginRegistry,
     loaders: Mapping[str, Loader],
+    given: Credentials | None = None,
 ) -> Context:
-    """The context of a request; nobody is looked up yet."""
+    """The context of a request, or of a socket that was given credentials; nobody is looked up
+    yet.
+    """
     settings = runtime.settings
     accepted = connection.headers.get("accept-language", "")
     return Context(
         runtime=runtime,
         registry=registry,
         loaders=loaders,
-        credentials=credentials(connection),
+        credentials=given or credentials(connection),
         client=client_address(connection, settings.trusted_proxies),
         accepted_language=accepted_language(accepted, settings.languages),
     )
@@ -68,15 +71,18 @@ def credentials(connection: HTTPConnection) -> Credentials:
     """The bearer token, else the session cookie."""
     headers = connection.headers.getlist("authorization")
     if headers:
-        scheme, _, token = headers[0].partition(" ")
-        is_bearer = (
-            len(headers) == 1 and scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN
-        )
-        return Credentials(token=token.strip()) if is_bearer else Credentials(is_malformed=True)
+        return bearer(headers[0]) if len(headers) == 1 else Credentials(is_malformed=True)
     cookies = session_cookies(connection)
     if len(cookies) > 1:
         return Credentials(is_malformed=True)
     return Credentials(token=cookies[0]) if cookies and cookies[0] else Credentials()
+
+
+def bearer(value: str) -> Credentials:
+    """The credentials in `Bearer <token>`."""
+    scheme, _, token = value.partition(" ")
+    is_bearer = scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN
+    return Credentials(token=token.strip()) if is_bearer else Credentials(is_malformed=True)
 
 
 def session_cookies(connection: HTTPConnection) -> list[str]:
@@ -93,9 +99,18 @@ def session_cookies(connection: HTTPConnection) -> list[str]:
 
 def is_foreign_origin(connection: HTTPConnection, allowed: tuple[str, ...]) -> bool:
     """Whether a browser sent the session cookie from another site's page."""
-    origins = connection.headers.getlist("origin")
     if not session_cookies(connection):
         return False
+    own = _own_origins(connection, allowed)
+    return any(origin not in own for origin in connection.headers.getlist("origin"))
+
+
+def is_from_own_page(connection: HTTPConnection, allowed: tuple[str, ...]) -> bool:
+    """Whether a page of ours has opened a socket. Browsers always say which page it was."""
+    origins = connection.headers.getlist("origin")
+    return len(origins) == 1 and origins[0] in _own_origins(connection, allowed)
+
+
+def _own_origins(connection: HTTPConnection, allowed: tuple[str, ...]) -> tuple[str, ...]:
     host = connection.headers.get("host", "")
-    own = (*allowed, f"http://{host}", f"https://{host}")
-    return any(origin not in own for origin in origins)
+    return (*allowed, f"http://{host}", f"https://{host}")

@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 from core.db import is_sqlite
 from core.documents.issuing import TOPIC as DOCUMENT
 from core.http.answers import json_response
-from core.outbox import oldest_waiting
+from core.outbox.figures import oldest_waiting
 from core.runtime import Runtime
 
 LEAST_FREE_BYTES = 100_000_000
@@ -34,10 +34,15 @@ class Readiness:
     """
 
     def __init__(
-        self, runtime: Runtime, pending_migrations: Callable[[], Awaitable[list[str]]]
+        self,
+        runtime: Runtime,
+        pending_migrations: Callable[[], Awaitable[list[str]]],
+        *,
+        delivers: bool,
     ) -> None:
         self._runtime = runtime
         self._pending_migrations = pending_migrations
+        self._delivers = delivers
         self.is_draining = False
 
     async def __call__(self, request: Request) -> Response:
@@ -74,7 +79,9 @@ class Readiness:
         return all(shutil.disk_usage(folder).free > LEAST_FREE_BYTES for folder in folders)
 
     async def _outbox(self) -> bool:
-        """Documents may take their time, and another process may make them."""
+        """Documents may take their time, and another process may make them, or deliver all."""
+        if not self._delivers:
+            return True
         return await oldest_waiting(self._runtime.now(), besides=DOCUMENT) < OLDEST_OUTBOX
 
 

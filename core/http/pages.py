@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from core.clock import IST
 from core.http.answers import json_response
 from core.notifications.models import DemoMessage
-from core.outbox import Worker
+from core.outbox.worker import Worker
 
 ASSETS = files("core.http") / "assets"
 SHOWN_MESSAGES = 200
@@ -38,11 +38,12 @@ class DemoOutbox:
     answer.
     """
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, *workers: Worker) -> None:
+        self._workers = workers
 
     async def __call__(self, request: Request) -> Response:
-        await self._worker.deliver_due()
+        for worker in self._workers:
+            await worker.deliver_due()
         messages = await DemoMessage.all().order_by("-at", "-id").limit(SHOWN_MESSAGES)
         if "application/json" in request.headers.get("accept", ""):
             return json_response([_as_json(message) for message in messages])

@@ -8,10 +8,7 @@ import hashlib
 from base64 import b64encode
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
 
-from babel import Locale
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -22,7 +19,7 @@ from core.documents.findings import ADVICE, Finding, Outcome
 from core.documents.keys import trusted_keys
 from core.documents.making import unit_kind
 from core.documents.offline import TrustFile, write_trust
-from core.http.answers import accepted_language
+from core.http.html_pages import HtmlPages, content_policy
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.texts import Language, Text, text
@@ -65,20 +62,11 @@ class VerifyPages:
     def __init__(self, runtime: Runtime, registry: PluginRegistry) -> None:
         self._runtime = runtime
         self._registry = registry
-        environment = Environment(
-            loader=PackageLoader("core.http"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._template = environment.get_template("verify.html")
+        self._pages = HtmlPages(runtime, "core.http")
+        self._template = self._pages.template("verify.html")
         self._style = (files("core.http") / "templates" / "verify.css").read_text(encoding="utf-8")
         digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode("ascii")
-        self._policy = (
-            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self';"
-            " frame-ancestors 'none'"
-        )
+        self._policy = content_policy(style_src=f"'sha256-{digest}'", form_action="'self'")
 
     @property
     def routes(self) -> list[Route]:
@@ -105,33 +93,18 @@ class VerifyPages:
         return Response(write_trust(trust), media_type="application/json")
 
     async def _page(self, request: Request, asked: str, query: dict[str, str]) -> Response:
-        language = self._language(request)
+        language = self._pages.language(request)
         finding = await checking.check_text(self._runtime, self._registry, asked) if asked else None
         page = self._template.render(
             language=language.value,
-            state=self._state(language),
+            state=self._pages.state(language),
             style=self._style,
-            labels={name: self._runtime.texts(label, language) for name, label in LABELS.items()},
+            labels=self._pages.labels(LABELS, language),
             asked=asked if len(asked) <= LONGEST_SHOWN else "",
             result=await self._result(finding, language) if finding else None,
-            others=[
-                (Locale(other.value).get_language_name(), urlencode({**query, "lang": other.value}))
-                for other in self._runtime.settings.languages
-                if other is not language
-            ],
+            others=self._pages.others(language, query),
         )
         return HTMLResponse(page, headers={"Content-Security-Policy": self._policy})
-
-    def _language(self, request: Request) -> Language:
-        offered = self._runtime.settings.languages
-        wanted = request.query_params.get("lang", "")
-        chosen = next((language for language in offered if language.value == wanted), None)
-        accepted = accepted_language(request.headers.get("accept-language", ""), offered)
-        return chosen or accepted or offered[0]
-
-    def _state(self, language: Language) -> str:
-        names = self._runtime.settings.state.name
-        return names.get(language) or next(iter(names.values()))
 
     async def _result(self, finding: Finding, language: Language) -> dict[str, Any]:
         shown = self._runtime.texts

@@ -12,7 +12,7 @@ from core.audit import service as audit
 from core.cleaning import clean_line, latin_digits
 from core.clock import day_in_india
 from core.db import transactional
-from core.errors import InvalidInput, Problem
+from core.errors import InvalidCredentials, InvalidInput, Problem
 from core.identity import one_time_codes, sessions
 from core.identity.addresses import email_address
 from core.identity.models import Citizen, OneTimeCode, OtpChannel
@@ -84,7 +84,9 @@ async def update_profile(runtime: Runtime, citizen: Citizen, change: dict[str, A
 async def _write(runtime: Runtime, citizen: Citizen, checked: dict[str, Any]) -> Citizen:
     citizen.update_from_dict(checked)
     if checked:
-        await citizen.save(update_fields=list(checked))
+        # the citizen may have been erased since this request was let in
+        if not await Citizen.filter(id=citizen.id, erased_at=None).update(**checked):
+            raise InvalidCredentials
         await audit.record(
             audit.PLATFORM,
             at=runtime.now(),

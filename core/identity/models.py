@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +46,8 @@ class OtpChannel(StrEnum):
 
 class Citizen(Model):
     """A person whom the police serve. `mobile` and `verified_email` are what the person has signed
-    in with.
+    in with. After an erasure `erasure_due_on` says from which day on more can be erased, and
+    `officer_id` which officer it was, if any: nobody decides about themselves.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -62,13 +63,19 @@ class Citizen(Model):
     permanent_address: dict[str, Any] | None = fields.JSONField(null=True)
     language = fields.CharEnumField(Language, max_length=5)
     created_at = fields.DatetimeField()
+    erased_at: datetime | None = fields.DatetimeField(null=True)
+    erasure_due_on: date | None = fields.DateField(null=True)
+    officer_id: Any = fields.UUIDField(null=True)
 
     class Meta:
         table = "core_citizen"
 
 
 class Officer(Model):
-    """A member of the police. The second factor's secret is sealed."""
+    """A member of the police. The second factor's secret is sealed.
+
+    By the officer's own `mobile` it is known which requests are the officer's as a citizen.
+    """
 
     id = fields.UUIDField(primary_key=True)
     username = fields.CharField(60, unique=True)
@@ -77,6 +84,7 @@ class Officer(Model):
     totp_secret = fields.CharField(300)
     totp_last_step = fields.BigIntField(default=0)
     language = fields.CharEnumField(Language, max_length=5)
+    mobile = fields.CharField(16, null=True)
     is_active = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pyotp
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from core import rate_limits
 from core.audit import service as audit
@@ -21,8 +18,15 @@ from core.cleaning import clean_line, latin_digits
 from core.db import transactional
 from core.errors import InvalidInput, Problem, Unavailable
 from core.identity import sessions
-from core.identity.addresses import client_network
+from core.identity.addresses import client_network, mobile_number
 from core.identity.models import Officer, OfficerRole, Posting
+from core.identity.passwords import (
+    FITS_NOBODY,
+    LONGEST_PASSWORD,
+    hash_password,
+    verify_password,
+)
+from core.live.announcing import announce
 from core.runtime import Runtime
 from core.texts import Language, text
 from core.units.models import Unit
@@ -30,13 +34,9 @@ from core.units.models import Unit
 HOUR = timedelta(hours=1)
 TOTP_SECONDS = 30
 TOTP_DRIFT = 1
-LONGEST_PASSWORD = 200
 LONGEST_NAME = 200
 MOST_WAITING = 16
 
-_hasher = PasswordHasher()
-_NO_OFFICER = _hasher.hash("no officer has this password")
-_hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 _waiting = asyncio.Semaphore(MOST_WAITING)
 
 
@@ -89,7 +89,7 @@ async def _sign_in(
 
 async def _identified(runtime: Runtime, name: str, password: str, totp: str) -> Officer | None:
     officer = await Officer.get_or_none(username=name)
-    is_password = await verify_password(officer.password_hash if officer else _NO_OFFICER, password)
+    is_password = await verify_password(officer.password_hash if officer else FITS_NOBODY, password)
     if officer is None or not is_password or not officer.is_active:
         return None
     return officer if await _use_totp(runtime, officer, totp) else None
@@ -101,20 +101,6 @@ async def _start(runtime: Runtime, officer: Officer, replaces: str | None) -> Of
     return OfficerSignedIn(
         officer, await sessions.current_postings(officer.id, runtime.now()), session
     )
-
-
-async def verify_password(password_hash: str, password: str) -> bool:
-    """Whether a password fits its hash; off the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(
-        _hashing, _verify, password_hash, password
-    )
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 async def _use_totp(runtime: Runtime, officer: Officer, code: str) -> bool:
@@ -140,9 +126,10 @@ async def create_officer(
     password: str,
     totp_secret: str,
     language: Language,
+    mobile: str | None = None,
 ) -> Officer:
-    """A new officer without postings. Raises ValueError that says what is wrong with names or
-    password.
+    """A new officer without postings. Raises ValueError that says what is wrong with names,
+    password or mobile number.
     """
     shortest = runtime.settings.officer_sign_in.password_length
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,58}", normal_username(username)):
@@ -153,9 +140,7 @@ async def create_officer(
         raise ValueError(f"a password has {shortest} to {LONGEST_PASSWORD} characters")
     if await Officer.exists(username=normal_username(username)):
         raise ValueError(f"there is an officer {normal_username(username)} already")
-    password_hash = await asyncio.get_running_loop().run_in_executor(
-        _hashing, _hasher.hash, password
-    )
+    password_hash = await hash_password(password)
     officer = Officer(
         id=uuid.uuid4(),
         username=normal_username(username),
@@ -163,16 +148,36 @@ async def create_officer(
         password_hash=password_hash,
         totp_secret=runtime.secrets.seal(totp_secret),
         language=language,
+        mobile=_own_mobile(mobile) if mobile is not None else None,
         created_at=runtime.now(),
     )
-    await _save_officer(runtime, officer)
+    await add(runtime, officer)
     return officer
 
 
 @transactional
-async def _save_officer(runtime: Runtime, officer: Officer) -> None:
+async def add(runtime: Runtime, officer: Officer) -> None:
+    """Keep a new officer, and say so in the audit."""
     await officer.save(force_create=True)
     await _record(runtime, "officer.create", officer, {})
+
+
+def _own_mobile(spelling: str) -> str:
+    """The number in the form of citizens' numbers, with which it is compared."""
+    try:
+        return mobile_number(spelling, ())
+    except InvalidInput:
+        raise ValueError("this is no mobile number of India; give its ten digits") from None
+
+
+@transactional
+async def set_mobile(runtime: Runtime, officer: Officer, spelling: str | None) -> None:
+    """Keep the officer's own number, by which it is known what the officer must not decide about;
+    None: forget it. Raises ValueError for what is no number.
+    """
+    mobile = _own_mobile(spelling) if spelling is not None else None
+    await Officer.filter(id=officer.id).update(mobile=mobile)
+    await _record(runtime, f"officer.mobile_{'set' if mobile else 'clear'}", officer, {})
 
 
 @transactional
@@ -184,6 +189,7 @@ async def post(runtime: Runtime, officer: Officer, role: OfficerRole, unit: Unit
         id=uuid.uuid4(), officer=officer, unit=unit, role=role, starts_at=runtime.now()
     )
     await _record(runtime, "posting.start", officer, {"role": role.value, "unit": unit.code})
+    await announce(runtime, [topic_of(officer.id)])
     return posting
 
 
@@ -199,14 +205,20 @@ async def end_posting(
     ).update(ends_at=runtime.now())
     if ended:
         await _record(runtime, "posting.end", officer, {"role": role.value, "unit": unit_code})
+        await announce(runtime, [topic_of(officer.id)])
     return bool(ended)
+
+
+def topic_of(officer_id: uuid.UUID) -> str:
+    """What a change of an officer's postings is announced as."""
+    return f"officer:{officer_id}"
 
 
 @transactional
 async def deactivate(runtime: Runtime, officer: Officer) -> None:
     """Let an officer sign in no more, and end all of the officer's sessions."""
     await Officer.filter(id=officer.id).update(is_active=False)
-    await sessions.revoke_all(officer.id)
+    await sessions.revoke_all(runtime, officer_id=officer.id)
     await _record(runtime, "officer.deactivate", officer, {})
 
 

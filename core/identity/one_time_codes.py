@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import F
 
-from core import outbox, rate_limits
+from core import rate_limits
 from core.cleaning import clean_line, latin_digits
 from core.clock import IST
 from core.db import transactional
 from core.errors import InvalidInput, Problem
 from core.identity.addresses import client_network, otp_address
 from core.identity.models import OneTimeCode, OtpChannel
+from core.outbox.queue import enqueue
 from core.runtime import Runtime
 from core.texts import Language, text
 
+CODE = "code"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 DIGITS = 6
@@ -40,9 +42,12 @@ async def request_code(
 ) -> Challenge:
     """Send a new code. The same answer and the same work whether the address is known or not.
 
-    Raises InvalidInput for an address that is none, RateLimited past the limits per address, client
-    and state.
+    Raises InvalidInput for an address that is none or a way by which nothing is sent here,
+    RateLimited past the limits per address, client and state.
     """
+    if not runtime.settings.notifications.reaches(channel.value):
+        message = text("Nothing can be sent this way here. Choose another.")
+        raise InvalidInput([Problem(("channel",), "CHANNEL_CLOSED", message)])
     address = otp_address(channel, spelling)
     await _count_request(runtime, address, client)
     return await _create(runtime, channel, address, language)
@@ -81,13 +86,14 @@ async def _create(
         "channel": channel.value,
         "to": address,
         "language": language.value,
+        "expires_at": expires_at.isoformat(),
         "values": {
             "code": code,
             "minutes": limits.minutes_valid,
             "until": f"{expires_at.astimezone(IST):%H:%M}",
         },
     }
-    await outbox.enqueue(runtime, "message", message)
+    await enqueue(runtime, CODE, message, id=challenge)
     return Challenge(challenge, expires_at, now + timedelta(seconds=limits.seconds_before_resend))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from tortoise.queryset import QuerySet
 
 from core.audit import service as audit
 from core.identity.models import Citizen, Officer, Posting, Session
+from core.live.announcing import announce
 from core.runtime import Runtime
 
 TOKEN_BYTES = 32
@@ -75,11 +77,16 @@ async def find(runtime: Runtime, token: str) -> SignedIn | None:
     """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of
     ours.
     """
-    return await _signed_in(runtime, Session.filter(token_hash=_hash(token))) if token else None
+    found = await _signed_in(runtime, Session.filter(token_hash=_hash(token))) if token else None
+    if found and runtime.now() - found.session.last_seen_at > SEEN_EVERY:
+        await Session.filter(id=found.session.id).update(last_seen_at=runtime.now())
+    return found
 
 
 async def find_again(runtime: Runtime, session: Session) -> SignedIn | None:
-    """Who a session belongs to by now; None when it has ended since it was found."""
+    """Who a session belongs to by now; None when it has ended since it was found. That is no use
+    of it: what a subscription is told keeps no session alive that its owner has left.
+    """
     return await _signed_in(runtime, Session.filter(id=session.id))
 
 
@@ -87,13 +94,14 @@ async def _signed_in(runtime: Runtime, found: QuerySet[Session]) -> SignedIn | N
     session = await found.select_related("citizen", "officer").first()
     if session is None or not _is_alive(runtime, session):
         return None
+    citizen: Citizen | None = session.citizen
+    if citizen is not None and citizen.erased_at is not None:
+        return None
     officer: Officer | None = session.officer
     if officer is not None and not officer.is_active:
         return None
-    if runtime.now() - session.last_seen_at > SEEN_EVERY:
-        await Session.filter(id=session.id).update(last_seen_at=runtime.now())
     postings = await current_postings(officer.id, runtime.now()) if officer else ()
-    return SignedIn(session, session.citizen, officer, tuple(postings))
+    return SignedIn(session, citizen, officer, tuple(postings))
 
 
 def _is_alive(runtime: Runtime, session: Session) -> bool:
@@ -134,12 +142,28 @@ async def _end(runtime: Runtime, sessions: QuerySet[Session]) -> int:
     ended = [s for s in await sessions if await Session.filter(id=s.id).delete()]
     for session in ended:
         await _record(runtime, session, "session.end")
+    await _announce_end(runtime, ended)
     return len(ended)
 
 
-async def revoke_all(officer_id: uuid.UUID) -> int:
-    """End every session of an officer; how many there were."""
-    return await Session.filter(officer_id=officer_id).delete()
+async def revoke_all(runtime: Runtime, **owner: uuid.UUID) -> int:
+    """End every session of `officer_id=…` or `citizen_id=…`; how many there were. Needs a
+    transaction around it.
+    """
+    ended = await Session.filter(**owner)
+    await Session.filter(id__in=[session.id for session in ended]).delete()
+    await _announce_end(runtime, ended)
+    return len(ended)
+
+
+async def _announce_end(runtime: Runtime, ended: Sequence[Session]) -> None:
+    if ended:
+        await announce(runtime, [topic_of(session) for session in ended])
+
+
+def topic_of(session: Session) -> str:
+    """What the end of a session is announced as."""
+    return f"session:{session.id}"
 
 
 def _owned(session: Session) -> QuerySet[Session]:

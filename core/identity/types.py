@@ -16,6 +16,8 @@ from core.units.schema import UnitType
 
 if TYPE_CHECKING:
     from core.context import Viewer
+    from core.notifications.types import NotificationPreference, NotificationType
+    from core.privacy.types import ConsentType
     from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
 
 
@@ -104,6 +106,40 @@ class CitizenType(ViewerType):
         assert viewer.session is not None  # noqa: S101  (the policy has asked)
         rows = await sessions.of_owner(info.context.runtime, viewer.session)
         return [_session_type(row, viewer) for row in rows]
+
+    @resolver("What the citizen has agreed to, newest first.", policy=SELF, bound=50)
+    async def consents(
+        self, info: Info
+    ) -> list[Annotated[ConsentType, strawberry.lazy("core.privacy.types")]]:
+        rows: Any = await info.context.load("consents", self.row.id)
+        return rows  # type: ignore[no-any-return]
+
+    @resolver("How many of the citizen's notifications are not marked as read.", policy=SELF)
+    async def unread_notifications(self, info: Info) -> int:
+        count: int = await info.context.load("unread_notifications", self.row.id)
+        return count
+
+    @resolver("What the citizen was told, newest first.", policy=SELF)
+    async def notifications(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        unread_only: Annotated[
+            bool | None,
+            strawberry.argument(description="Whether to leave out what is marked as read."),
+        ] = None,
+    ) -> Connection[Annotated[NotificationType, strawberry.lazy("core.notifications.types")]]:
+        key = (self.row.id, first, after, bool(unread_only))
+        page: Any = await info.context.load("notifications_of_citizen", key)
+        return page  # type: ignore[no-any-return]
+
+    @resolver("By which channels the citizen wants to be told.", policy=SELF, bound=3)
+    async def notification_preferences(
+        self, info: Info
+    ) -> list[Annotated[NotificationPreference, strawberry.lazy("core.notifications.types")]]:
+        rows: Any = await info.context.load("notification_preferences", self.row.id)
+        return rows  # type: ignore[no-any-return]
 
     @resolver("The citizen's requests that the viewer may see, latest submission first.")
     async def requests(

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from core.context import Context, Loader, Viewer
 from core.errors import InvalidInput, Problem
-from core.files.models import FileState, ScanState, StoredFile
+from core.files.models import MADE_HERE, FileState, ScanState, StoredFile
 from core.relay import decode_id
 from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import visible_to
@@ -108,7 +108,7 @@ def _fault(row: StoredFile | None, named: NamedFile) -> tuple[str, Text] | None:
         return "FILE_INFECTED", INFECTED
     if row.state is not FileState.STORED:
         return "FILE_NOT_READY", NOT_STORED
-    if row.request_id is not None:
+    if row.expires_at is None:
         return "FILE_USED", USED
     if named.purposes is not None and row.purpose not in named.purposes:
         return "FILE_PURPOSE", OTHER_PURPOSE
@@ -138,27 +138,39 @@ async def attach(request: ServiceRequest, rows: Sequence[StoredFile]) -> None:
     another request was faster.
     """
     for position, row in enumerate(rows):
-        free = StoredFile.filter(id=row.id, request_id=None, state=FileState.STORED)
-        change = {"request_id": request.id, "expires_at": None, "position": position}
-        if not await free.update(**change):
-            raise InvalidInput([Problem(("attachments",), "FILE_USED", USED)])
-        row.update_from_dict(change)
+        await keep_file(row, ("attachments",), request_id=request.id, position=position)
 
 
-async def visible_file(viewer: Viewer, global_id: str) -> StoredFile | None:
+async def keep_file(row: StoredFile, path: tuple[str, ...], **change: Any) -> None:
+    """Keep a checked file that waited, for a row of a plugin's own; needs a transaction around it.
+    It never expires, and only who was given its row may have it. Raises InvalidInput at `path` when
+    another was faster.
+    """
+    waiting = StoredFile.filter(id=row.id, expires_at__isnull=False, state=FileState.STORED)
+    change["expires_at"] = None
+    if not await waiting.update(**change):
+        raise InvalidInput([Problem(path, "FILE_USED", USED)])
+    row.update_from_dict(change)
+
+
+async def visible_file(context: Context, global_id: str) -> StoredFile | None:
     """A file that the viewer may see: an own one, or one of a request in the viewer's scope."""
-    key = file_key(global_id)
+    viewer, key = await context.viewer(), file_key(global_id)
     row = await StoredFile.get_or_none(id=key) if key else None
     if row is None:
         return None
     if row.request_id is None:
         return row if row.owner == viewer.actor else None
-    return row if await visible_to(viewer).filter(id=row.request_id).exists() else None
+    if not await visible_to(viewer).filter(id=row.request_id).exists():
+        return None
+    context.note_read("file", row.id)
+    return row
 
 
 async def waiting_files(viewer: Viewer) -> list[StoredFile]:
     """The viewer's own files that no request names yet, newest first."""
-    waiting = StoredFile.filter(owner=viewer.actor, request_id=None, state=FileState.STORED)
+    own = StoredFile.filter(owner=viewer.actor, expires_at__isnull=False, state=FileState.STORED)
+    waiting = own.exclude(service=MADE_HERE)
     return await waiting.order_by("-created_at", "id").limit(100)
 
 

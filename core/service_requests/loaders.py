@@ -7,8 +7,10 @@ from typing import Any
 
 from core.context import Context, Loader
 from core.db import fetch
-from core.identity.models import Citizen
-from core.service_requests.models import RequestEvent
+from core.identity.models import Citizen, Officer
+from core.service_requests.missing import load_missing
+from core.service_requests.models import RequestEvent, ServiceRequest
+from core.service_requests.scope import visible_to
 from core.units.models import UnitAncestry
 
 NEWEST_EVENTS = (
@@ -54,8 +56,35 @@ async def _newest_events(request_ids: list[Any], most: int, before: int) -> list
     ]
 
 
+async def load_visible_requests(context: Context, ids: list[Any]) -> list[ServiceRequest | None]:
+    """For each id the request, if the viewer may see it."""
+    rows = {row.id: row for row in await visible_to(await context.viewer()).filter(id__in=ids)}
+    for request_id in rows:
+        context.note_read("request", request_id)
+    return [rows.get(request_id) for request_id in ids]
+
+
+async def load_officers(_: Context, ids: list[Any]) -> list[Officer | None]:
+    rows = await Officer.in_bulk([each for each in ids if each is not None], "id")
+    return [rows.get(officer_id) for officer_id in ids]
+
+
+async def load_own_actions(context: Context, request_ids: list[Any]) -> list[set[str]]:
+    """For each request the actions that the viewer has taken on it."""
+    taken: defaultdict[Any, set[str]] = defaultdict(set)
+    viewer = await context.viewer()
+    own = RequestEvent.filter(request_id__in=request_ids, actor_id=viewer.id)
+    for request_id, action in await own.values_list("request_id", "action"):
+        taken[request_id].add(action)
+    return [taken[request_id] for request_id in request_ids]
+
+
 LOADERS: dict[str, Loader] = {
+    "missing": load_missing,
+    "officer": load_officers,
+    "visible_request": load_visible_requests,
     "citizen": load_citizens,
     "units_above": load_units_above,
+    "own_actions": load_own_actions,
     "request_events": load_events,
 }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core import outbox
-from core.identity.models import Citizen
+from core.notifications.notices import tell
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 from core.service_requests.workflow import Workflow
@@ -32,22 +31,23 @@ async def tell_citizen(
     runtime: Runtime,
     service: RequestedService,
     request: ServiceRequest,
-    citizen: Citizen,
     unit: Unit,
     event: str,
+    *,
+    is_answer: bool,
 ) -> None:
-    """Tell the citizen of an event, by the address that the citizen signs in with."""
-    label = service.flow.status(request.status).label
-    message = {
-        "event": event,
-        "channel": "SMS" if citizen.mobile else "EMAIL",
-        "to": citizen.mobile or citizen.verified_email,
-        "language": citizen.language.value,
-        "values": {
-            "number": request.number,
-            "service": [service.title.domain, service.title.message],
-            "status": [label.domain, label.message],
-            "station": unit.names,
-        },
+    """Tell a request's citizen what has become of it."""
+    values = {
+        "number": request.number,
+        "service": service.title,
+        "status": service.flow.status(request.status).label,
+        "station": unit.names,
     }
-    await outbox.enqueue(runtime, "message", message)
+    await tell(
+        runtime,
+        request.citizen_id,
+        event,
+        values,
+        request_id=request.id,
+        is_answer=is_answer,
+    )

@@ -145,15 +145,12 @@ async def _station_of_point(context: Context, place: Place) -> Unit | None:
     if place.latitude is None or place.longitude is None:
         return None
     directory = context.registry.port(stations.StationDirectory, context.runtime)
-    code = (
-        await directory.responsible_station(place.latitude, place.longitude) if directory else None
-    )
-    if code is not None:
-        return await Unit.get(code=code)
+    found = await directory.responsible(place.latitude, place.longitude) if directory else None
+    if found and found.station is not None:
+        return await Unit.get(code=found.station)
+    district_code = place.district_code or (found.district if found else None)
     within = context.runtime.settings.district_search_km
-    return await stations.nearest_station(
-        place.latitude, place.longitude, place.district_code, within
-    )
+    return await stations.nearest_station(place.latitude, place.longitude, district_code, within)
 
 
 async def _station_required(context: Context, place: Place) -> Problem:

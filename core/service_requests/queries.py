@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from core.cleaning import clean_line, latin_digits
-from core.context import Viewer
+from core.context import Context, Viewer
 from core.relay import COUNTED_UP_TO, Count, bad_cursor, check_page, decode_cursor, encode_cursor
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number
@@ -55,13 +55,19 @@ async def by_id(viewer: Viewer, key: str) -> ServiceRequest | None:
 
 
 async def page(
-    query: QuerySet[ServiceRequest], wanted: RequestFilter, first: int, after: str | None
+    context: Context,
+    query: QuerySet[ServiceRequest],
+    wanted: RequestFilter,
+    first: int,
+    after: str | None,
 ) -> RequestPage:
-    """A page of a scoped query, latest submission first."""
+    """A page of a scoped query, latest submission first; its requests are noted as read."""
     check_page(first)
     matching = _filtered(query, wanted)
     shown = matching.filter(_behind(after)) if after is not None else matching
     rows = await shown.order_by("-submitted_at", "-id").limit(first + 1)
+    for row in rows[:first]:
+        context.note_read("request", row.id)
 
     async def count() -> int:
         return len(await matching.limit(COUNTED_UP_TO + 1).values_list("id", flat=True))

@@ -1,4 +1,4 @@
-"""Queries and mutations that all services share."""
+"""Queries, mutations and the subscription that all services share."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import strawberry
 from core.context import Context, Loader
 from core.errors import NotFound
 from core.files.types import FileType
+from core.live.watching import Watch
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
@@ -17,6 +18,7 @@ from core.service_requests import attachments, queries, service
 from core.service_requests.replay import once
 from core.service_requests.scope import visible_to
 from core.service_requests.service import Move
+from core.service_requests.steps import topic_of
 from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
 
 
@@ -51,6 +53,7 @@ class Query:
         row = await queries.by_number(await info.context.viewer(), number)
         if row is None:
             raise NotFound
+        info.context.note_read("request", row.id)
         return info.context.registry.request_type(row)
 
     @resolver("A file of an id, if the viewer may see it.", policy=SIGNED_IN)
@@ -59,7 +62,7 @@ class Query:
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The file's id.")],
     ) -> FileType | None:
-        row = await attachments.visible_file(await info.context.viewer(), id)
+        row = await attachments.visible_file(info.context, id)
         if row is None:
             raise NotFound
         return FileType(row=row)
@@ -92,7 +95,27 @@ class Mutation:
 
         key, content = input.idempotency_key, strawberry.asdict(input)
         row = await once(context.runtime, viewer, "performAction", key, content, perform)
+        context.note_read("request", row.id)
         return PerformActionPayload(request=context.registry.request_type(row))
+
+
+@strawberry.type
+class Subscription:
+    @resolver("A request, whenever it has changed.", policy=SIGNED_IN)
+    async def service_request_updated(
+        self,
+        info: Info,
+        watch: strawberry.Parent[Watch],
+        id: Annotated[strawberry.ID, strawberry.argument(description="The request's global id.")],
+    ) -> ServiceRequestType:
+        _, key = decode_id(id) or ("", "")
+        watch.on(topic_of(key))
+        found = await request_by_global_id(info.context, id)
+        if found is None:
+            raise NotFound
+        watch.news(found.row.version)
+        info.context.note_read("request", found.row.id)
+        return found
 
 
 async def request_by_global_id(context: Context, global_id: str) -> ServiceRequestType | None:
@@ -127,7 +150,7 @@ async def _requests_of_citizen(
         if wanted
         else queries.RequestFilter()
     )
-    page = await queries.page(scoped, chosen, first, after)
+    page = await queries.page(context, scoped, chosen, first, after)
     nodes = [context.registry.request_type(row) for row in page.rows]
     return connection(nodes, page.cursors, first, page.count)
 

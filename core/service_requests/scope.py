@@ -9,9 +9,19 @@ from collections.abc import Collection
 from tortoise.queryset import QuerySet
 
 from core.context import Viewer
+from core.identity.models import Citizen
 from core.service_requests.models import ServiceRequest
-from core.service_requests.workflow import OWNER
+from core.service_requests.workflow import CLAIM, OWNER, RELEASE, Transition
 from core.units.jurisdiction import units_under
+
+
+def is_open_to(step: Transition, viewer: Viewer, request: ServiceRequest) -> bool:
+    """Whether the request is such that a step can be taken by the viewer: what nobody has can be
+    claimed, what the viewer has can be given back.
+    """
+    if step.action == CLAIM:
+        return request.assignee_id is None
+    return step.action != RELEASE or request.assignee_id == viewer.id
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
@@ -25,8 +35,23 @@ def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
     return ServiceRequest.filter(id__in=[])
 
 
-def roles_on(viewer: Viewer, request: ServiceRequest, units_above: Collection[str]) -> set[str]:
-    """The viewer's roles on a request, given the codes of its unit and of all units above that."""
+def is_own(viewer: Viewer, citizen: Citizen) -> bool:
+    """Whether the officer who looks is this citizen, or was until an erasure."""
+    officer = viewer.officer
+    if officer is None:
+        return False
+    is_by_number = officer.mobile is not None and officer.mobile == citizen.mobile
+    return is_by_number or officer.id == citizen.officer_id
+
+
+def roles_on(
+    viewer: Viewer, request: ServiceRequest, citizen: Citizen, units_above: Collection[str]
+) -> set[str]:
+    """The viewer's roles on a request of a citizen, given the codes of its unit and of all units
+    above that. Nobody has a role on what is their own as a citizen.
+    """
     if viewer.citizen is not None:
         return {OWNER} if request.citizen_id == viewer.citizen.id else set()
+    if is_own(viewer, citizen):
+        return set()
     return {posting.role.value for posting in viewer.postings if posting.unit_id in units_above}

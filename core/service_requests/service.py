@@ -5,29 +5,38 @@ one transaction.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from core import outbox
 from core.aadhaar import mask_in_text
-from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH, clean_text
 from core.clock import day_in_india
 from core.context import Viewer, as_of_now
-from core.errors import Choice, Conflict, Forbidden, InvalidInput, NotFound, Problem
+from core.errors import (
+    Choice,
+    Conflict,
+    Forbidden,
+    InvalidCredentials,
+    InvalidInput,
+    NotFound,
+    Problem,
+)
 from core.identity.models import Citizen
 from core.runtime import Runtime
+from core.service_requests import clocks, steps
+from core.service_requests.deadlines import Due
 from core.service_requests.messages import RequestedService, tell_citizen
 from core.service_requests.models import ActorKind, RequestEvent, ServiceRequest
 from core.service_requests.numbering import next_number
-from core.service_requests.scope import roles_on, visible_to
-from core.service_requests.workflow import Clock, Transition, Workflow
+from core.service_requests.scope import is_open_to, roles_on, visible_to
+from core.service_requests.words import index_words
+from core.service_requests.workflow import CLAIM, RELEASE, SUBMIT, Transition, Workflow
 from core.texts import Language, text
 from core.units.models import Unit, UnitAncestry
 
-SUBMIT = "SUBMIT"
+Missing = Mapping[str, str | None]
+"""What the citizen is asked for: {field, upload, text}."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Move:
     note: str | None = None
     reason_code: str | None = None
     mutation: str | None = None
+    missing: Sequence[Missing] | None = None
 
 
 async def open(
@@ -50,31 +60,38 @@ async def open(
     unit: Unit,
     status: str,
     language: Language,
-    due_at: datetime | None = None,
+    due: Due | None = None,
 ) -> ServiceRequest:
-    """A new request of a citizen, numbered; needs a transaction around it."""
+    """A new request of a citizen, numbered; needs a transaction around it. What is due is worked
+    out from the unit's holidays and stored with the rule's words.
+    """
     if status not in service.flow.initial:
         raise ValueError(f"{service.code}: a request cannot begin as {status}")
     now = runtime.now()
     state_code, year = runtime.settings.state.code, day_in_india(now).year
+    begun = service.flow.status(status)
     request = await ServiceRequest.create(
         id=uuid.uuid4(),
         number=await next_number(state_code, unit.code, service.number_prefix, year),
         service=service.code,
         status=status,
-        phase=service.flow.status(status).phase,
+        phase=begun.phase,
         citizen=citizen,
         unit=unit,
         language=language,
         submitted_at=now,
         updated_at=now,
-        due_at=due_at,
+        **await clocks.started(runtime, due, begun, unit.code),
     )
+    if not await Citizen.exists(id=citizen.id, erased_at=None):
+        raise InvalidCredentials  # erased since this request was let in
+    await index_words(request, citizen)
     step = RequestEvent(
         action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id
     )
-    await _record(runtime, service, request, step, f"citizen:{citizen.id}")
-    await tell_citizen(runtime, service, request, citizen, unit, "request_submitted")
+    await steps.record(runtime, request, step, f"citizen:{citizen.id}", unit.code)
+    await service.follow(runtime, request)
+    await tell_citizen(runtime, service, request, unit, "request_submitted", is_answer=True)
     return request
 
 
@@ -87,42 +104,70 @@ async def move(
     another's role,
     InvalidInput when the status does not allow the action or its note or reason is missing.
     """
-    viewer = await as_of_now(runtime, viewer)
-    request = (
-        await visible_to(viewer).select_related("citizen", "unit").get_or_none(id=wanted.request_id)
-    )
-    if request is None or request.service != service.code:
-        raise NotFound
-    if request.version != wanted.expected_version:
-        raise Conflict(text("This request has changed since you read it. Read it again."))
-    step = await _permitted(service, viewer, request, wanted)
-    note = _checked_note(step, wanted)
-    await _swap(runtime, service, request, step)
-    event = RequestEvent(
-        action=step.action,
-        from_status=step.source,
-        to_status=step.target,
-        actor_kind=ActorKind.CITIZEN if viewer.citizen else ActorKind.OFFICER,
-        actor_id=viewer.id,
-        reason_code=wanted.reason_code,
-        note=note,
-    )
-    await _record(runtime, service, request, event, viewer.actor)
-    await tell_citizen(runtime, service, request, request.citizen, request.unit, "request_moved")
+    viewer, request = await held(runtime, service, viewer, wanted)
+    step = await permitted(service, viewer, request, wanted)
+    note = checked_note(step, wanted)
+    event = event_of(viewer, step.action, note=note, reason_code=wanted.reason_code)
+    if step.action in (CLAIM, RELEASE):
+        event.assignee_id = viewer.id if step.action == CLAIM else None
+        change: dict[str, Any] = {"assignee_id": event.assignee_id}
+        await steps.take(runtime, request, event, viewer.actor, change)
+        return request
+    event.missing = [dict(each) for each in wanted.missing] if wanted.missing else None
+    target = service.flow.status(step.target)
+    change = {"status": target.code, "phase": target.phase}
+    change |= await clocks.after_step(runtime, request, step, target)
+    await steps.take(runtime, request, event, viewer.actor, change)
+    await service.follow(runtime, request)
+    if step.source != step.target:  # else the plugin alone knows what is new
+        is_answer = viewer.citizen is not None
+        await tell_citizen(
+            runtime, service, request, request.unit, "request_moved", is_answer=is_answer
+        )
     return request
 
 
-async def _permitted(
+async def held(
+    runtime: Runtime, service: RequestedService, viewer: Viewer, wanted: Move
+) -> tuple[Viewer, ServiceRequest]:
+    """The viewer as of now, and the request within the viewer's scope in the version that is
+    wanted. Raises NotFound, Conflict.
+    """
+    viewer = await as_of_now(runtime, viewer)
+    scoped = visible_to(viewer).select_related("citizen", "unit")
+    request = await scoped.get_or_none(id=wanted.request_id)
+    if request is None or request.service != service.code:
+        raise NotFound
+    if request.version != wanted.expected_version:
+        raise Conflict(steps.CHANGED)
+    return viewer, request
+
+
+def event_of(viewer: Viewer, action: str, **values: Any) -> RequestEvent:
+    """The event of something that a viewer does."""
+    kind = ActorKind.CITIZEN if viewer.citizen else ActorKind.OFFICER
+    return RequestEvent(action=action, actor_kind=kind, actor_id=viewer.id, **values)
+
+
+async def permitted(
     service: RequestedService, viewer: Viewer, request: ServiceRequest, wanted: Move
 ) -> Transition:
+    """The step that the viewer may take. Raises InvalidInput for one that the status does not
+    allow, Forbidden for another's role.
+    """
     above = await UnitAncestry.filter(unit_id=request.unit_id)
-    roles = roles_on(viewer, request, {row.ancestor_id for row in above})
+    roles = roles_on(viewer, request, request.citizen, {row.ancestor_id for row in above})
     step = service.flow.transition(wanted.action, request.status)
-    if step is None:
-        available = [s for s in service.flow.open_to(request.status, roles) if s.mutation is None]
+    if step is None or not is_open_to(step, viewer, request):
+        available = [
+            each
+            for each in service.flow.open_to(request.status, roles)
+            if each.mutation is None and is_open_to(each, viewer, request)
+        ]
         raise InvalidInput([_not_available(service.flow, available)])
     if not step.roles & roles:
         raise Forbidden(text("Your role does not allow this action."))
+    await _check_apart(step, viewer, request)
     if step.mutation != wanted.mutation:
         raise InvalidInput(
             [
@@ -139,17 +184,30 @@ async def _permitted(
     return step
 
 
+async def _check_apart(step: Transition, viewer: Viewer, request: ServiceRequest) -> None:
+    """Maker and checker: raises Forbidden for whoever did what this step is to be kept apart
+    from.
+    """
+    if step.apart_from and await RequestEvent.exists(
+        request_id=request.id, actor_id=viewer.id, action__in=step.apart_from
+    ):
+        raise Forbidden(text("Somebody else must decide: you have acted on this request yourself."))
+
+
 def _not_available(flow: Workflow, available: Sequence[Transition]) -> Problem:
     message = text("The request's status does not allow this action.")
     return Problem(
         ("action",),
         "ACTION_NOT_AVAILABLE",
         message,
-        tuple(Choice(s.action, flow.actions[s.action]) for s in available),
+        tuple(Choice(s.action, flow.label(s.action)) for s in available),
     )
 
 
-def _checked_note(step: Transition, wanted: Move) -> str | None:
+def checked_note(step: Transition, wanted: Move) -> str | None:
+    """The note as it is kept. Raises InvalidInput where note or reason are not what the step
+    takes.
+    """
     note = mask_in_text(clean_text(wanted.note or ""))
     problems = []
     if step.needs_note and not note:
@@ -180,48 +238,3 @@ def _checked_note(step: Transition, wanted: Move) -> str | None:
     if problems:
         raise InvalidInput(problems)
     return note or None
-
-
-async def _swap(
-    runtime: Runtime, service: RequestedService, request: ServiceRequest, step: Transition
-) -> None:
-    """Compare and swap on status and version; whoever comes second gets Conflict."""
-    change: dict[str, Any] = {
-        "status": step.target,
-        "phase": service.flow.status(step.target).phase,
-        "version": request.version + 1,
-        "updated_at": runtime.now(),
-        "due_at": None if step.clock is Clock.STOPS else request.due_at,
-    }
-    unchanged = ServiceRequest.filter(id=request.id, status=step.source, version=request.version)
-    if not await unchanged.update(**change):
-        raise Conflict(text("This request has changed since you read it. Read it again."))
-    request.update_from_dict(change)
-
-
-async def _record(
-    runtime: Runtime,
-    service: RequestedService,
-    request: ServiceRequest,
-    event: RequestEvent,
-    actor: str,
-) -> None:
-    event.request_id, event.version, event.at = request.id, request.version, runtime.now()
-    await event.save(force_create=True)
-    step = {
-        "from": event.from_status,
-        "to": event.to_status,
-        "reason": event.reason_code,
-        "version": event.version,
-    }
-    await audit.record(
-        request.unit_id,
-        at=runtime.now(),
-        actor=actor,
-        action=f"{service.code}.{event.action.lower()}",
-        subject=f"request:{request.id}",
-        details={"number": request.number, **step},
-    )
-    moved = {"request_id": str(request.id), "number": request.number, "service": service.code}
-    await outbox.enqueue(runtime, "request_moved", {**moved, "action": event.action, **step})
-    await service.follow(runtime, request)

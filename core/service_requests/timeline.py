@@ -9,16 +9,15 @@ import strawberry
 from core.policy import Info, field, object_type, resolver
 from core.service_requests import models
 from core.service_requests.models import ActorKind, Phase
-from core.service_requests.workflow import Workflow
+from core.service_requests.workflow import CORE_ACTIONS, Workflow
 from core.texts import Text, text
-from core.units.schema import LanguageArgument
+from core.units.schema import LanguageArgument, UnitType, unit_type
 
 ACTOR_LABELS = {
     ActorKind.CITIZEN: text("Citizen"),
     ActorKind.OFFICER: text("Police officer"),
     ActorKind.SYSTEM: text("System"),
 }
-SUBMIT_LABEL = text("Submit")
 
 
 @object_type("A status or action: its code, and what a person reads.")
@@ -57,9 +56,9 @@ class TimelineEvent:
 
     @resolver("What was done.")
     def action(self) -> CodeLabel:
-        known = self.flow.actions if self.flow else {}
-        plain = SUBMIT_LABEL if self.row.action == "SUBMIT" else text(self.row.action)
-        return CodeLabel(code=self.row.action, text=known.get(self.row.action, plain))
+        action = self.row.action
+        label = self.flow.label(action) if self.flow else CORE_ACTIONS.get(action, text(action))
+        return CodeLabel(code=action, text=label)
 
     @resolver("The status before; null at the beginning.", name="from")
     def from_(self) -> CodeLabel | None:
@@ -80,6 +79,10 @@ class TimelineEvent:
     @resolver("What was noted.")
     def note(self) -> str | None:
         return self.row.note
+
+    @resolver("Where a transfer, or what was brought before a unit above, has led; else null.")
+    async def station(self, info: Info) -> UnitType | None:
+        return await unit_type(info, self.row.unit_id) if self.row.unit_id else None
 
 
 def _status_label(flow: Workflow | None, code: str) -> CodeLabel:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from core.files.types import FileType
-from core.identity.types import CitizenType
-from core.policy import Info, field, input_type, interface_type, object_type, resolver
+from core.identity.types import CitizenType, OfficerType
+from core.policy import OFFICER, Info, field, input_type, interface_type, object_type, resolver
 from core.relay import (
     After,
     Connection,
@@ -26,18 +26,23 @@ from core.relay import (
     type_name,
 )  # fmt: skip
 from core.service_requests import models
+from core.service_requests.missing import MissingType
 from core.service_requests.models import Phase
-from core.service_requests.scope import roles_on
+from core.service_requests.scope import is_open_to, roles_on
 from core.service_requests.timeline import CodeLabel, RequestStatus, TimelineEvent
 from core.texts import text
-from core.units.schema import UnitType, unit_type
+from core.units.schema import LanguageArgument, UnitType, unit_type
 
 if TYPE_CHECKING:
+    from core.desk.types import AssignableOfficer, InternalNote, LinkedRequest
     from core.documents.types import DocumentType
     from core.platform import ServiceType
 
 ServiceReference = Annotated["ServiceType", strawberry.lazy("core.platform")]
 DocumentReference = Annotated["DocumentType", strawberry.lazy("core.documents.types")]
+AssignableReference = Annotated["AssignableOfficer", strawberry.lazy("core.desk.types")]
+NoteReference = Annotated["InternalNote", strawberry.lazy("core.desk.types")]
+LinkedReference = Annotated["LinkedRequest", strawberry.lazy("core.desk.types")]
 
 LATEST = 2**31 - 1
 ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
@@ -101,9 +106,65 @@ class ServiceRequestType(Node):
     def updated_at(self) -> datetime:
         return self.row.updated_at
 
-    @resolver("When the police must have acted; null when nothing is due.")
+    @resolver("When the police must have acted; null when nothing is due, or the clock is paused.")
     def due_at(self) -> datetime | None:
         return self.row.due_at
+
+    @resolver("When the police must have acted on it as it stands; null where that has no date.")
+    def status_due_at(self) -> datetime | None:
+        return self.row.status_due_at
+
+    @resolver("The rule behind `dueAt` in words, as it was when the request was made.")
+    async def due_rule(self, info: Info, language: LanguageArgument = None) -> str | None:
+        rule = self.row.due_rule or {}
+        wanted = language or await info.context.language()
+        return rule.get(wanted.value) or next(iter(rule.values()), None)
+
+    @resolver("The working days that are left while the clock is paused; negative when late.")
+    def days_left(self) -> int | None:
+        return self.row.days_left
+
+    @resolver("The unit above before which it was brought, since nobody has acted; else null.")
+    async def escalated_to(self, info: Info) -> UnitType | None:
+        code = self.row.escalated_to_id
+        return await unit_type(info, code) if code else None
+
+    @resolver(
+        "What the citizen is asked for now, in the order given; empty when nothing.", bound=20
+    )
+    async def missing(self, info: Info) -> list[MissingType]:
+        if self.row.phase is not Phase.WAITING_ON_CITIZEN:
+            return []
+        rows = await info.context.load("missing", self.row.id)
+        return [MissingType(**row) for row in rows]
+
+    @resolver("The officer who has it; null while it is in the station's queue.", policy=OFFICER)
+    async def assignee(self, info: Info) -> OfficerType | None:
+        officer = await info.context.load("officer", self.row.assignee_id)
+        return OfficerType(row=officer) if officer else None
+
+    @resolver("The officers to whom it can be given.", policy=OFFICER, bound=100)
+    async def assignable_officers(self, info: Info) -> list[AssignableReference]:
+        officers: list[AssignableOfficer] = await info.context.load("assignable_officers", self.row)
+        return officers
+
+    @resolver(
+        "What officers have noted for one another, oldest first, the latest 100.",
+        policy=OFFICER,
+        bound=100,
+    )
+    async def internal_notes(self, info: Info) -> list[NoteReference]:
+        notes: list[InternalNote] = await info.context.load("internal_notes", self.row.id)
+        return notes
+
+    @resolver(
+        "The requests that officers have linked with it and that the viewer may see.",
+        policy=OFFICER,
+        bound=50,
+    )
+    async def linked(self, info: Info) -> list[LinkedReference]:
+        linked: list[LinkedRequest] = await info.context.load("linked_requests", self.row.id)
+        return linked
 
     @resolver("Rises by one with each step; send it as `expectedVersion`.")
     def version(self) -> int:
@@ -149,16 +210,19 @@ class ServiceRequestType(Node):
         flow, viewer = info.context.registry.flow(self.row.service), await info.context.viewer()
         if flow is None:
             return []
-        roles = roles_on(viewer, self.row, await info.context.load("units_above", self.row.unit_id))
+        above = await info.context.load("units_above", self.row.unit_id)
+        citizen = await info.context.load("citizen", self.row.citizen_id)
+        taken = await info.context.load("own_actions", self.row.id)
         return [
             AvailableAction(
                 code=step.action,
-                text=flow.actions[step.action],
+                text=flow.label(step.action),
                 mutation=step.mutation,
                 requires_note=step.needs_note,
                 reasons=[CodeLabel(code=reason.code, text=reason.label) for reason in step.reasons],
             )
-            for step in flow.open_to(self.row.status, roles)
+            for step in flow.open_to(self.row.status, roles_on(viewer, self.row, citizen, above))
+            if is_open_to(step, viewer, self.row) and taken.isdisjoint(step.apart_from)
         ]
 
 

@@ -8,28 +8,50 @@ from enum import StrEnum
 
 from core.identity.models import OfficerRole
 from core.service_requests.models import Phase
-from core.texts import Text
+from core.texts import Text, text
 
 
 class Clock(StrEnum):
-    """What a transition does to the request's due date."""
+    """What a transition does to the request's clock. It pauses while the citizen must act."""
 
     RUNS = "RUNS"
+    PAUSES = "PAUSES"
     STOPS = "STOPS"
 
 
 OWNER = "OWNER"
 """The role of the citizen whose request it is, beside the officers' roles."""
 
+CLAIM, RELEASE, ASSIGN, TRANSFER = "CLAIM", "RELEASE", "ASSIGN", "TRANSFER"
+ESCALATE, SUBMIT = "ESCALATE", "SUBMIT"
+SEND_BACK_MUTATION = "sendBackRequest"
+
+CORE_ACTIONS: Mapping[str, Text] = {
+    SUBMIT: text("Submit"),
+    CLAIM: text("Take over"),
+    RELEASE: text("Give back to the queue"),
+    ASSIGN: text("Give to an officer"),
+    TRANSFER: text("Pass on to another station"),
+    ESCALATE: text("Bring before the unit above"),
+}
+"""What every service has, so that no workflow may declare it."""
+
+SUPERVISORS = frozenset(
+    {OfficerRole.STATION_HEAD, OfficerRole.DISTRICT_HEAD, OfficerRole.STATE_ADMINISTRATOR}
+)
+
 
 @dataclass(frozen=True)
 class Status:
-    """A state of the workflow. A final one has no way out."""
+    """A state of the workflow. A final one has no way out. `days` are the working days within
+    which the police must have acted on it, beside the date for the whole.
+    """
 
     code: str
     label: Text
     phase: Phase
     is_final: bool = False
+    days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,8 +64,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step from one status to another. With a `mutation`, that mutation of the plugin alone may
-    do it.
+    """A step from one status to another. With a `mutation`, that mutation alone may do it: one of
+    the plugin's, or core's sendBackRequest. Whoever has done one of the actions `apart_from` on a
+    request may not take this step on it (maker and checker).
     """
 
     action: str
@@ -54,34 +77,53 @@ class Transition:
     needs_note: bool = False
     reasons: tuple[Reason, ...] = ()
     clock: Clock = Clock.RUNS
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Workflow:
     """All of a service's statuses, the labels of its actions, where a request may begin, and its
-    transitions.
+    transitions. `supervisors` give requests to officers and pass them on to other stations.
     """
 
     statuses: tuple[Status, ...]
     actions: Mapping[str, Text]
     initial: tuple[str, ...]
     transitions: tuple[Transition, ...]
+    supervisors: frozenset[str] = SUPERVISORS
+
+    @property
+    def handlers(self) -> frozenset[str]:
+        """The roles of officers that take any step: to them a request can be given."""
+        return frozenset(role for step in self.transitions for role in step.roles) - {OWNER}
 
     def status(self, code: str) -> Status:
         return next(status for status in self.statuses if status.code == code)
 
+    def label(self, action: str) -> Text:
+        """What a person reads for an action."""
+        return self.actions.get(action) or CORE_ACTIONS.get(action) or text(action)
+
+    def steps(self, source: str) -> list[Transition]:
+        """The steps from a status: the service's own, then those that every service has."""
+        own = [step for step in self.transitions if step.source == source]
+        return own if self.status(source).phase is Phase.CLOSED else own + self._desk_steps(source)
+
+    def _desk_steps(self, status: str) -> list[Transition]:
+        return [
+            Transition(CLAIM, status, status, self.handlers),
+            Transition(RELEASE, status, status, self.handlers),
+            Transition(ASSIGN, status, status, self.supervisors, "assignRequest"),
+            Transition(TRANSFER, status, status, self.supervisors, "transferRequest", True),
+        ]
+
     def transition(self, action: str, source: str) -> Transition | None:
         """The step that an action takes from a status; None when it takes none."""
-        steps = (
-            step for step in self.transitions if (step.action, step.source) == (action, source)
-        )
-        return next(steps, None)
+        return next((step for step in self.steps(source) if step.action == action), None)
 
     def open_to(self, source: str, roles: Collection[str]) -> list[Transition]:
         """The steps from a status that somebody with these roles may take."""
-        return [
-            step for step in self.transitions if step.source == source and step.roles & set(roles)
-        ]
+        return [step for step in self.steps(source) if step.roles & set(roles)]
 
 
 def faults(workflow: Workflow) -> list[str]:
@@ -97,7 +139,17 @@ def faults(workflow: Workflow) -> list[str]:
             for code in workflow.initial
             if code not in codes
         ),
+        *(
+            f"status {status.code}: days must be 1 or more"
+            for status in workflow.statuses
+            if status.days is not None and status.days < 1
+        ),
+        *(
+            f"supervisors name the role {role}, which does not exist"
+            for role in sorted(workflow.supervisors - {*OfficerRole})
+        ),
         *_step_faults(workflow, set(codes)),
+        *_clock_faults(workflow, set(codes)),
         *_way_faults(workflow),
     ]
 
@@ -113,12 +165,34 @@ def _step_faults(workflow: Workflow, codes: set[str]) -> Iterable[str]:
         for code in (step.source, step.target):
             if code not in codes:
                 yield f"{name} names the status {code}, which is not declared"
-        if step.action not in workflow.actions:
+        if step.action in CORE_ACTIONS:
+            yield f"{name}: core has the action {step.action} itself"
+        elif step.action not in workflow.actions:
             yield f"{name}: the action has no label"
+        if unknown := sorted({*step.apart_from} - {*workflow.actions, SUBMIT}):
+            yield f"{name}: apart_from names the action {unknown[0]}, which has no label"
+        if step.reasons and not step.needs_note:
+            yield f"{name} has reasons and needs no note: the citizen is to read why"
         if not step.roles:
             yield f"{name} has no role that may take it"
         if unknown := sorted(set(step.roles) - known):
             yield f"{name} names the role {unknown[0]}, which does not exist"
+
+
+def _clock_faults(workflow: Workflow, codes: set[str]) -> Iterable[str]:
+    waiting = {s.code for s in workflow.statuses if s.phase is Phase.WAITING_ON_CITIZEN}
+    for step in workflow.transitions:
+        name = f"transition {step.action} from {step.source}"
+        if step.target in codes and (step.clock is Clock.PAUSES) != (step.target in waiting):
+            yield (
+                f"{name}: the clock pauses exactly where the citizen must act, and {step.target}"
+                f" {'is' if step.target in waiting else 'is not'} such a status"
+            )
+        if step.mutation == SEND_BACK_MUTATION and OWNER in step.roles:
+            yield f"{name}: officers alone send back"
+    for code in sorted(waiting):
+        if not any(s.source == code and OWNER in s.roles for s in workflow.transitions):
+            yield f"status {code} waits on the citizen, who has no way out of it"
 
 
 def _way_faults(workflow: Workflow) -> Iterable[str]:

@@ -1,103 +1,60 @@
-"""Import of units and holidays from CSV: checked row by row first, then written in one transaction,
-or not at all.
+"""Import of units from CSV: checked row by row first, then written in one transaction, or not at
+all.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from itertools import zip_longest
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.cleaning import clean_line
+from core.audit import service as audit
+from core.clock import day_in_india
 from core.db import transactional
+from core.revisions import revise
+from core.units.csv_rows import ImportRefused, ImportResult, RowError, read_rows
 from core.units.jurisdiction import line_of, rebuild_ancestry
-from core.units.models import Holiday, Unit, UnitKind
+from core.units.models import UNITS, Unit, UnitKind
 
 UNIT_COLUMNS = ("code", "kind", "parent", "name_en")
-HOLIDAY_COLUMNS = ("date", "name", "name_hi")
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all) while rows are written."""
 
 
-@dataclass(frozen=True)
-class RowError:
-    """What is wrong with a row; the header is row 1."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.message}"
-
-
-class ImportRefused(Exception):
-    """The file is not imported, with everything that is wrong with it."""
-
-    def __init__(self, errors: list[RowError]) -> None:
-        self.errors = errors
-        super().__init__(f"{len(errors)} errors; the first: {errors[0]}")
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """How many rows are new, changed and as they were."""
-
-    created: int
-    updated: int
-    unchanged: int
-
-
-def read_rows(path: Path, columns: Iterable[str]) -> dict[int, dict[str, str]]:
-    """The rows of a UTF-8 CSV file by number, without blank ones. ImportRefused for another
-    encoding, a missing column, or cells beyond the header.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *lines = [*csv.reader(file, strict=True)] or [[]]
-    except UnicodeDecodeError:
-        raise ImportRefused([RowError(1, "file", "is not UTF-8; save it as CSV UTF-8")]) from None
-    except csv.Error as error:
-        raise ImportRefused([RowError(1, "file", f"is not CSV: {error}")]) from None
-    cells = {number: line for number, line in enumerate(lines, 2) if any(line)}
-    errors = [RowError(1, name, "column is missing") for name in columns if name not in header]
-    errors += [
-        RowError(number, "row", "has more cells than the header; put quotes around commas")
-        for number, line in cells.items()
-        if len(line) > len(header)
-    ]
-    if errors:
-        raise ImportRefused(errors)
-    return {
-        number: dict(zip_longest(header, map(clean_line, line), fillvalue=""))
-        for number, line in cells.items()
-    }
-
-
 async def import_units(
-    path: Path, *, today: date, dry_run: bool = False, progress: Progress = lambda done, total: None
+    path: Path,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress = lambda done, total: None,
 ) -> ImportResult:
     """Create and update units by code. Columns: UNIT_COLUMNS, and any of name_hi and OPTIONAL.
     Units and columns that the file does not name stay as they are.
     """
-    rows = read_rows(path, UNIT_COLUMNS)
+    return await _import(read_rows(path, UNIT_COLUMNS), now, dry_run, progress)
+
+
+@transactional
+async def _import(
+    rows: dict[int, dict[str, str]], now: datetime, dry_run: bool, progress: Progress
+) -> ImportResult:
+    if not dry_run:
+        await revise(UNITS)  # whoever changes a unit meanwhile waits, or is seen here
     existing = {unit.code: unit for unit in await Unit.all()}
-    units, errors = _checked(rows, existing, today)
+    units, errors = _checked(rows, existing, day_in_india(now))
     if errors:
         raise ImportRefused(errors)
     changed = [unit for unit in units if _differs(unit, existing.get(unit.code))]
     created = sum(unit.code not in existing for unit in changed)
+    result = ImportResult(created, len(changed) - created, len(units) - len(changed))
     if not dry_run and changed:
         await _write(changed, existing, progress)
-    return ImportResult(created, len(changed) - created, len(units) - len(changed))
+        await _record(result, now)
+    return result
 
 
-@transactional
 async def _write(units: list[Unit], existing: dict[str, Unit], progress: Progress) -> None:
     for done, unit in enumerate(units, 1):
         if before := existing.get(unit.code):
@@ -108,6 +65,17 @@ async def _write(units: list[Unit], existing: dict[str, Unit], progress: Progres
             await unit.save(force_create=True)
         progress(done, len(units))
     await rebuild_ancestry()
+
+
+async def _record(result: ImportResult, now: datetime) -> None:
+    await audit.record(
+        audit.PLATFORM,
+        at=now,
+        actor="system:command",
+        action="unit.import",
+        subject="units:all",
+        details={"created": result.created, "updated": result.updated},
+    )
 
 
 def _checked(
@@ -190,6 +158,7 @@ def _unit(row: dict[str, str], before: Unit | None, today: date) -> Unit:
         elif before:
             setattr(unit, column, getattr(before, column))
     unit.source_name = unit.source_name or row["name_en"]
+    unit.renew_search_key()
     return unit
 
 
@@ -209,42 +178,3 @@ COMPARED = ("kind", "parent_id", "names", *OPTIONAL)
 
 def _differs(unit: Unit, before: Unit | None) -> bool:
     return before is None or any(getattr(unit, name) != getattr(before, name) for name in COMPARED)
-
-
-async def import_holidays(path: Path, *, dry_run: bool = False) -> ImportResult:
-    """Create and update public holidays by day. Columns: date (YYYY-MM-DD), name, name_hi."""
-    rows = read_rows(path, HOLIDAY_COLUMNS)
-    holidays = _holidays(rows)
-    before = {holiday.day: holiday.names for holiday in await Holiday.all()}
-    created = sum(holiday.day not in before for holiday in holidays)
-    updated = sum(
-        holiday.day in before and before[holiday.day] != holiday.names for holiday in holidays
-    )
-    if not dry_run:
-        await _write_holidays(holidays)
-    return ImportResult(created, updated, len(holidays) - created - updated)
-
-
-def _holidays(rows: dict[int, dict[str, str]]) -> list[Holiday]:
-    holidays: dict[date, Holiday] = {}
-    errors: list[RowError] = []
-    for number, row in rows.items():
-        try:
-            day = date.fromisoformat(row["date"])
-        except ValueError:
-            errors.append(RowError(number, "date", "must be YYYY-MM-DD"))
-            continue
-        if day in holidays:
-            errors.append(RowError(number, "date", f"{day} stands in the file twice"))
-        if not row["name"]:
-            errors.append(RowError(number, "name", "is missing"))
-        holidays[day] = Holiday(day=day, names={"en": row["name"], "hi": row["name_hi"]})
-    if errors:
-        raise ImportRefused(errors)
-    return list(holidays.values())
-
-
-@transactional
-async def _write_holidays(holidays: list[Holiday]) -> None:
-    await Holiday.filter(day__in=[holiday.day for holiday in holidays]).delete()
-    await Holiday.bulk_create(holidays)

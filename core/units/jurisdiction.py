@@ -14,6 +14,12 @@ def units_under(unit_codes: Collection[str]) -> Subquery:
     return Subquery(UnitAncestry.filter(ancestor_id__in=list(unit_codes)).values("unit_id"))
 
 
+async def codes_under(unit_codes: Collection[str]) -> set[str]:
+    """The codes of all units at or under these."""
+    under = UnitAncestry.filter(ancestor_id__in=list(unit_codes))
+    return {str(code) for code in await under.values_list("unit_id", flat=True)}
+
+
 async def is_under(unit_code: str, unit_codes: Collection[str]) -> bool:
     """Whether a unit lies at or under one of these."""
     return await UnitAncestry.exists(unit_id=unit_code, ancestor_id__in=list(unit_codes))

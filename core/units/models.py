@@ -10,6 +10,7 @@ import strawberry
 from tortoise import fields
 from tortoise.models import Model
 
+from core.search_keys import search_key
 from core.texts import Language
 
 
@@ -29,6 +30,10 @@ class UnitKind(StrEnum):
     SPECIAL = "SPECIAL"
 
 
+UNITS = "units"
+"""What is revised whenever any unit changes."""
+
+
 class Unit(Model):
     """A unit of the police. Its flag says what is doubtful about its position, if anything."""
 
@@ -40,6 +45,7 @@ class Unit(Model):
     parent_id: str | None
     names: dict[str, str] = fields.JSONField()
     source_name = fields.CharField(120)
+    search_key = fields.TextField(default="")
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
     flag = fields.CharField(40, default="")
@@ -54,7 +60,18 @@ class Unit(Model):
 
     class Meta:
         table = "core_unit"
-        indexes = (("kind", "is_active"),)
+        indexes = (("kind", "is_active"), ("source_name", "code"))
+
+    @property
+    def is_position_verified(self) -> bool:
+        """Whether nothing is doubtful about the position; a doubtful one is shown, and said to be
+        so.
+        """
+        return self.latitude is not None and not self.flag
+
+    def renew_search_key(self) -> None:
+        """To be called before a unit is saved whose names have changed."""
+        self.search_key = search_key([*self.names.values(), self.source_name])
 
     def name(self, language: Language) -> str:
         """The name in a language, else in English."""
@@ -89,3 +106,19 @@ class Holiday(Model):
 
     class Meta:
         table = "core_holiday"
+
+
+class UnitHoliday(Model):
+    """A holiday of one unit and of all under it."""
+
+    id = fields.BigIntField(primary_key=True)
+    day = fields.DateField()
+    unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name=False, on_delete=fields.RESTRICT
+    )
+    unit_id: str
+    names: dict[str, str] = fields.JSONField()
+
+    class Meta:
+        table = "core_unit_holiday"
+        unique_together = (("unit", "day"),)

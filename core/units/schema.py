@@ -62,7 +62,7 @@ class UnitType(Node):
 
     @resolver("Whether the position could be verified; a doubtful one is shown, and said to be so.")
     def is_position_verified(self) -> bool:
-        return self.row.latitude is not None and not self.row.flag
+        return self.row.is_position_verified
 
     @resolver("Office phone.")
     def phone(self) -> str | None:

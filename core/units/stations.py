@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
@@ -22,19 +23,36 @@ CODE_LENGTH = 20
 POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
 
 
+@dataclass(frozen=True)
+class Responsibility:
+    """Who is responsible at a point: the codes of the station and of the district in whose areas it
+    lies; None where no boundary is known, or the point lies in none.
+    """
+
+    station: str | None
+    district: str | None
+
+
 class StationDirectory(Protocol):
     """A plugin that knows boundaries may provide this; core then asks it first."""
 
-    async def responsible_station(self, latitude: float, longitude: float) -> str | None:
-        """The code of the station whose area holds the point, or None."""
+    async def responsible(self, latitude: float, longitude: float) -> Responsibility:
+        """Whose areas hold the point, in WGS 84 degrees."""
+
+
+def great_circle_km(
+    latitude: float, longitude: float, other_latitude: float, other_longitude: float
+) -> float:
+    """Great-circle kilometres between two points, WGS 84 degrees."""
+    north, south = radians(latitude), radians(other_latitude)
+    east = radians(other_longitude - longitude)
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
 def distance_km(latitude: float, longitude: float, unit: Unit) -> float:
     """Great-circle kilometres between a point (WGS 84 degrees) and a unit that has a position."""
-    north, south = radians(latitude), radians(unit.latitude or 0.0)
-    east = radians((unit.longitude or 0.0) - longitude)
-    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+    return great_circle_km(latitude, longitude, unit.latitude or 0.0, unit.longitude or 0.0)
 
 
 async def unit_of(code: str) -> Unit | None:

@@ -9,17 +9,16 @@ from typing import Any
 
 from core import (
     Citizen,
-    DocumentKind,
     DocumentTemplate,
     Reason,
     Relation,
     Runtime,
     ServiceRequest,
     StoredFile,
-    Text,
     Unit,
 )  # fmt: skip
-from plugins.lost_property.models import ItemKind, LostItem, LostReport, OtherKind
+from plugins.lost_property.labels import DETAILS, shown, title_of
+from plugins.lost_property.models import ItemKind, LostItem, LostReport
 from plugins.lost_property.texts import text
 from plugins.lost_property.uploads import PHOTO
 
@@ -61,60 +60,7 @@ RELATIONS = {
     Relation.SPOUSE: text("Spouse"),
     Relation.GUARDIAN: text("Guardian"),
 }
-KINDS = {
-    ItemKind.MOBILE: text("Mobile phone"),
-    ItemKind.VEHICLE: text("Vehicle or number plate"),
-}
-DOCUMENTS = {
-    DocumentKind.DRIVING_LICENCE: text("Driving licence"),
-    DocumentKind.VEHICLE_REGISTRATION: text("Vehicle registration"),
-    DocumentKind.AADHAAR: text("Aadhaar"),
-    DocumentKind.VOTER_ID: text("Voter ID"),
-    DocumentKind.PAN: text("PAN card"),
-    DocumentKind.PASSPORT: text("Passport"),
-    DocumentKind.RATION_CARD: text("Ration card"),
-    DocumentKind.MARK_SHEET: text("Mark sheet"),
-    DocumentKind.EDUCATION_CERTIFICATE: text("Education certificate"),
-    DocumentKind.BIRTH_CERTIFICATE: text("Birth certificate"),
-    DocumentKind.BANK_CARD: text("Bank card"),
-    DocumentKind.CHEQUE: text("Cheque"),
-    DocumentKind.BANK_DRAFT: text("Bank draft"),
-    DocumentKind.SIM_CARD: text("SIM card"),
-    DocumentKind.OTHER: text("Other document"),
-}
-OTHERS = {
-    OtherKind.BAG: text("Bag"),
-    OtherKind.WALLET: text("Wallet"),
-    OtherKind.JEWELLERY: text("Jewellery"),
-    OtherKind.CASH: text("Cash"),
-    OtherKind.ELECTRONICS: text("Electronics"),
-    OtherKind.KEYS: text("Keys"),
-    OtherKind.OTHER: text("Other thing"),
-}
 TITLED_BY_KIND = {ItemKind.DOCUMENT, ItemKind.OTHER}
-DETAILS = {
-    "imei1": text("IMEI 1"),
-    "imei2": text("IMEI 2"),
-    "registration_number": text("Registration number"),
-    "kind": text("Kind"),
-    "brand": text("Brand"),
-    "make": text("Maker"),
-    "model": text("Model"),
-    "colour": text("Colour"),
-    "number": text("Number"),
-    "name_on": text("Name on it"),
-    "issuer": text("Issued by"),
-    "year": text("Year of issue"),
-    "chassis_number": text("Chassis number"),
-    "engine_number": text("Engine number"),
-    "mobile_numbers": text("Mobile numbers in it"),
-    "operator": text("Network operator"),
-    "price": text("Price in rupees"),
-    "invoice_file_id": text("Bill"),
-    "description": text("Description"),
-    "quantity": text("Quantity"),
-    "value": text("Value in rupees"),
-}
 ATTACHED = text("attached")
 
 WITHDRAWN = Reason("WITHDRAWN", text("The report was withdrawn by the citizen"))
@@ -168,7 +114,7 @@ def _address(address: Mapping[str, Any]) -> list[Any]:
 
 def _item(item: LostItem) -> dict[str, Any]:
     return {
-        "title": _title(item),
+        "title": title_of(item.kind, item.details),
         "details": [
             {"label": label, "value": _value(name, item.details[name])}
             for name, label in DETAILS.items()  # PostgreSQL keeps no order of an object's keys
@@ -178,18 +124,10 @@ def _item(item: LostItem) -> dict[str, Any]:
     }
 
 
-def _title(item: LostItem) -> Text:
-    if item.kind is ItemKind.DOCUMENT:
-        return DOCUMENTS[DocumentKind(item.details["kind"])]
-    if item.kind is ItemKind.OTHER:
-        return OTHERS[OtherKind(item.details["kind"])]
-    return KINDS[item.kind]
-
-
 def _value(name: str, value: Any) -> Any:
     if name == "invoice_file_id":
         return ATTACHED
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return shown(value)
 
 
 ACKNOWLEDGEMENT = DocumentTemplate(

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import InvalidInput, NamedFile, Problem, day_in_india
-from plugins.lost_property.findings import Findings
+from core import Findings, InvalidInput, NamedFile, Problem, day_in_india
 from plugins.lost_property.inputs import SubmitLostReportInput
 from plugins.lost_property.items import ItemDraft, check_items
 from plugins.lost_property.rules import CIRCUMSTANCES
 from plugins.lost_property.texts import text
-from plugins.lost_property.uploads import INVOICE
+from plugins.lost_property.uploads import INVOICE, PHOTO
 
 STOLEN = text(
     "What was stolen or snatched is not reported as lost. Dial 112 if you are in danger now. "
@@ -61,7 +60,7 @@ def _check_times(given: SubmitLostReportInput, now: datetime, findings: Findings
 def named_files(given: SubmitLostReportInput) -> list[NamedFile]:
     """The files that a report names: its attachments, and the bills of phones."""
     attached = [
-        NamedFile(file_id, ("attachments", str(position)))
+        NamedFile(file_id, ("attachments", str(position)), {PHOTO, INVOICE})
         for position, file_id in enumerate(given.attachments or ())
     ]
     invoices = [

@@ -8,9 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from core import DocumentKind, mask_aadhaar, mobile_number
+from core import DocumentKind, Findings, mask_aadhaar, mobile_number
 from plugins.lost_property import rules
-from plugins.lost_property.findings import Findings
 from plugins.lost_property.inputs import (
     LostDocumentInput,
     LostItemInput,
@@ -18,16 +17,20 @@ from plugins.lost_property.inputs import (
     LostOtherInput,
     LostVehicleInput,
 )
+from plugins.lost_property.marks import Mark, marks_of
 from plugins.lost_property.models import ItemKind
 from plugins.lost_property.texts import text
 
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """A checked thing: its kind, and its details as the table holds them."""
+    """A checked thing: its kind, its details as the table holds them, and its marks, which alone
+    know a whole Aadhaar number.
+    """
 
     kind: ItemKind
     details: dict[str, Any]
+    marks: Sequence[Mark]
 
 
 def check_items(given: Sequence[LostItemInput], today: date, here: Findings) -> list[ItemDraft]:
@@ -37,18 +40,37 @@ def check_items(given: Sequence[LostItemInput], today: date, here: Findings) -> 
     if len(given) > rules.MOST_ITEMS:
         here.wrong("TOO_MANY", text("Report at most {most} things at once.", most=rules.MOST_ITEMS))
         return []
-    return [_item(item, today, here.at(str(position))) for position, item in enumerate(given)]
+    items = [check_item(item, today, here.at(str(place))) for place, item in enumerate(given)]
+    _check_twice(items, here)
+    return items
 
 
-def _item(given: LostItemInput, today: date, here: Findings) -> ItemDraft:
+def _check_twice(items: Sequence[ItemDraft], here: Findings) -> None:
+    first: dict[Mark, int] = {}
+    for place, item in enumerate(items):
+        same = [first[mark] for mark in item.marks if mark in first]
+        if same:
+            message = text("This has a number that thing {place} has already.", place=same[0] + 1)
+            here.at(str(place)).wrong("ITEM_TWICE", message)
+        for mark in item.marks:
+            first.setdefault(mark, place)
+
+
+def check_item(given: LostItemInput, today: date, here: Findings) -> ItemDraft:
+    """One thing as it is stored; `here` looks at it."""
     if given.mobile:
-        return ItemDraft(ItemKind.MOBILE, _mobile(given.mobile, here))
+        return _draft(ItemKind.MOBILE, _mobile(given.mobile, here))
     if given.vehicle:
-        return ItemDraft(ItemKind.VEHICLE, _vehicle(given.vehicle, here))
+        return _draft(ItemKind.VEHICLE, _vehicle(given.vehicle, here))
     if given.document:
-        return ItemDraft(ItemKind.DOCUMENT, _document(given.document, today, here))
+        whole = rules.document_number(given.document.number or "")
+        return _draft(ItemKind.DOCUMENT, _document(given.document, today, here), number=whole)
     assert given.other  # noqa: S101  (@oneOf)
-    return ItemDraft(ItemKind.OTHER, _other(given.other, here))
+    return _draft(ItemKind.OTHER, _other(given.other, here))
+
+
+def _draft(kind: ItemKind, details: dict[str, Any], **whole: str) -> ItemDraft:
+    return ItemDraft(kind, details, marks_of(kind, details | whole))
 
 
 def _mobile(given: LostMobileInput, here: Findings) -> dict[str, Any]:

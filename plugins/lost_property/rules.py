@@ -9,18 +9,18 @@ from datetime import date
 
 from stdnum import luhn
 
-from core import DocumentKind, Text, clean_line, latin_digits
+from core import DocumentKind, Wrong, clean_line, latin_digits
 from plugins.lost_property.texts import text
 
 ERROR_CODES = (
-    "AMOUNT_INVALID", "DOCUMENT_NUMBER_UNUSUAL", "IMEI_ALL_EQUAL", "IMEI_CHECK_DIGIT",
-    "IMEI_LENGTH", "IMEI_SAME", "ITEMS_REQUIRED", "LOST_IN_FUTURE", "LOST_RANGE",
-    "PLATE_INVALID", "QUANTITY_INVALID", "STOLEN_NOT_LOST", "YEAR_INVALID",
+    "AMOUNT_INVALID", "DOCUMENT_NUMBER_UNUSUAL", "FOUND_BEFORE_LOST", "FOUND_IN_FUTURE",
+    "IMEI_ALL_EQUAL", "IMEI_CHECK_DIGIT", "IMEI_LENGTH", "IMEI_SAME", "INVOICE_OF_FOUND_ITEM",
+    "ITEMS_REQUIRED", "ITEM_CLOSED", "ITEM_FOUND", "ITEM_TWICE", "ITEM_UNKNOWN", "LOST_IN_FUTURE",
+    "LOST_RANGE", "PLATE_INVALID", "QUANTITY_INVALID", "STOLEN_NOT_LOST", "YEAR_INVALID",
 )  # fmt: skip
 
 MOST_ITEMS = 10
 MOST_NUMBERS = 4
-LINE = 100
 DESCRIPTION = 2000
 CIRCUMSTANCES = 4000
 """The most that a report may hold: things, numbers in a phone, and characters of each text."""
@@ -39,15 +39,6 @@ _USUAL = {
     DocumentKind.DRIVING_LICENCE: re.compile(r"[A-Z]{2}[0-9]{2}[0-9]{4}[0-9]{7}"),
     DocumentKind.AADHAAR: re.compile(r"(?:[2-9][0-9]{7}|X{8}|)[0-9]{4}"),
 }
-
-
-class Wrong(Exception):
-    """What is wrong with a value."""
-
-    def __init__(self, code: str, message: Text) -> None:
-        self.code = code
-        self.message = message
-        super().__init__(code)
 
 
 def _joined(spelling: str) -> str:
@@ -89,6 +80,17 @@ def plate(spelling: str) -> str:
         )
         raise Wrong("PLATE_INVALID", message)
     return number
+
+
+def plate_without_zeros(number: str | None) -> str:
+    """A checked registration number without the zeros that some write and others leave out: DL01 is
+    DL1, and 0123 is 123.
+    """
+    match = _PLATE.fullmatch(number or "")
+    if match is None:
+        return number or ""  # of the BH series, where every digit is written
+    state, district, series, serial = match.groups()
+    return f"{state}{int(district)}{series}{int(serial)}"
 
 
 def amount(spelling: str) -> str:

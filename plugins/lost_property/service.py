@@ -7,14 +7,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from core import (
     Citizen,
     Context,
+    Findings,
     InvalidInput,
     Language,
     Place,
     Problem,
+    Runtime,
     Service,
     ServiceRequest,
     StoredFile,
@@ -24,16 +27,20 @@ from core import (
     check_files,
     check_place,
     choose_station,
-    due_after,
+    limit_rate,
     once,
     open_request,
 )  # fmt: skip
 from plugins.lost_property.acknowledgement import reporter
 from plugins.lost_property.checks import Content, check_content, named_files, refuse_theft
-from plugins.lost_property.findings import Findings
 from plugins.lost_property.inputs import SubmitLostReportInput
-from plugins.lost_property.models import LostItem, LostReport
+from plugins.lost_property.items import ItemDraft
+from plugins.lost_property.marks import hashed, rows_of
+from plugins.lost_property.matching import hashes_of, match_later
+from plugins.lost_property.models import ItemMark, LostItem, LostReport
 from plugins.lost_property.settings import LostPropertySettings
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
 
     async def perform() -> ServiceRequest:
         draft = await _draft(context, viewer, given, content, findings.problems)
+        await _limit(context, citizen, draft.content.items)
         return await _store(context, citizen, draft)
 
     key, sent = given.idempotency_key, asdict(given)
@@ -102,6 +110,17 @@ async def _draft(
     return Draft(given, content, place, station, files)
 
 
+async def _limit(context: Context, citizen: Citizen, items: Sequence[ItemDraft]) -> None:
+    """Raises RateLimited. Who could report numbers without end would find out those of found things
+    by trying.
+    """
+    settings: LostPropertySettings = context.registry.settings("lost_property")
+    key, now = f"lost-reports:{citizen.id}", context.runtime.now()
+    await limit_rate(key, settings.reports_a_day, DAY, now)
+    if numbers := sum(len(item.marks) for item in items):
+        await limit_rate(f"{key}:numbers", settings.numbers_a_day, DAY, now, numbers)
+
+
 async def _files(
     context: Context, viewer: Viewer, given: SubmitLostReportInput
 ) -> Sequence[StoredFile]:
@@ -131,10 +150,19 @@ async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceReq
         for position, item in enumerate(draft.content.items)
     ]
     await LostItem.bulk_create(items)
+    await _mark(context.runtime, items, draft.content.items)
     context.prime("lost_property.report", request.id, report)
     context.prime("lost_property.items", report.id, items)
     context.prime("unit", draft.station.code, draft.station)
     return request
+
+
+async def _mark(runtime: Runtime, items: Sequence[LostItem], drafts: Sequence[ItemDraft]) -> None:
+    """Keep the marks of the things, and have them matched with what was found."""
+    marks = [hashed(runtime, draft.marks) for draft in drafts]
+    pairs = list(zip(items, marks, strict=True))
+    await ItemMark.bulk_create([row for item, each in pairs for row in rows_of(item, each)])
+    await match_later(runtime, "lost", {str(item.id): hashes_of(each) for item, each in pairs})
 
 
 async def _open(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequest:
@@ -149,5 +177,5 @@ async def _open(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequ
         unit=draft.station,
         status="ACKNOWLEDGED" if is_at_once else "SUBMITTED",
         language=draft.given.language or Language(citizen.language),
-        due_at=None if is_at_once else await due_after(context.runtime.now(), settings.days),
+        due=service.due(settings),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
@@ -18,6 +18,7 @@ from core import (
     resolver,
 )
 from plugins.lost_property import models
+from plugins.lost_property.found_types import ItemMatch
 from plugins.lost_property.models import ItemKind, OtherKind
 from plugins.lost_property.rules import MOST_ITEMS
 
@@ -26,6 +27,12 @@ from plugins.lost_property.rules import MOST_ITEMS
 class LostItem:
     id: strawberry.ID = field("The thing's id.")
     is_found: bool = field("Whether it has been found.")
+    found_on: date | None = field("The day on which it was found.", default=None)
+
+    @resolver("The things handed in at stations that have its number, newest first.", bound=4)
+    async def matches(self, info: Info) -> list[ItemMatch]:
+        rows = await info.context.load("lost_property.matches_of_lost", self.id)
+        return [ItemMatch(row=row) for row in rows]
 
 
 @object_type("A lost mobile phone.")
@@ -104,7 +111,8 @@ class LostReport(ServiceRequestType):
     @resolver("What was lost.", bound=MOST_ITEMS)
     async def items(self, info: Info) -> list[LostItem]:
         report = await self._report(info)
-        return [_item(row) for row in await info.context.load("lost_property.items", report.id)]
+        rows = await info.context.load("lost_property.items", report.id)
+        return [_item(row) for row in rows if row.details]  # none are left after an erasure
 
     async def _report(self, info: Info) -> models.LostReport:
         report: models.LostReport = await info.context.load("lost_property.report", self.row.id)
@@ -115,4 +123,6 @@ def _item(row: models.LostItem) -> LostItem:
     details = dict(row.details)
     if row.kind in ENUMS:
         details["kind"] = ENUMS[row.kind](details["kind"])
-    return ITEM_TYPES[row.kind](id=strawberry.ID(str(row.id)), is_found=row.is_found, **details)
+    return ITEM_TYPES[row.kind](
+        id=strawberry.ID(str(row.id)), is_found=row.is_found, found_on=row.found_on, **details
+    )

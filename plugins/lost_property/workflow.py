@@ -5,6 +5,7 @@ from plugins.lost_property.texts import text
 
 OWNER_ONLY = frozenset({OWNER})
 STATION = frozenset({OfficerRole.STATION_HEAD, OfficerRole.BEAT_OFFICER})
+FINDERS = frozenset({OWNER, OfficerRole.STATION_HEAD, OfficerRole.BEAT_OFFICER})
 HEADS = frozenset({OfficerRole.STATION_HEAD, OfficerRole.DISTRICT_HEAD})
 
 FALSE_REASONS = (
@@ -18,10 +19,14 @@ REFUSAL_REASONS = (
     Reason("DUPLICATE", text("It has been reported before")),
 )
 
+LOOKED_FOR = ("SUBMITTED", "ACKNOWLEDGED")
+"""The statuses in which found things are matched with a report's."""
+
 WORKFLOW = Workflow(
     statuses=(
         Status("SUBMITTED", text("Submitted"), Phase.OPEN),
         Status("ACKNOWLEDGED", text("Acknowledged"), Phase.OPEN),
+        Status("FOUND", text("Found"), Phase.CLOSED, is_final=True),
         Status("REFUSED", text("Refused"), Phase.CLOSED, is_final=True),
         Status("WITHDRAWN", text("Withdrawn"), Phase.CLOSED, is_final=True),
         Status("CANCELLED_FALSE", text("Cancelled as false"), Phase.CLOSED, is_final=True),
@@ -31,6 +36,8 @@ WORKFLOW = Workflow(
         "REFUSE": text("Refuse"),
         "WITHDRAW": text("Withdraw"),
         "CANCEL_AS_FALSE": text("Cancel as false"),
+        "MARK_ITEM_FOUND": text("Mark a thing as found"),
+        "MARK_ALL_FOUND": text("Mark the last thing as found"),
     },
     initial=("SUBMITTED", "ACKNOWLEDGED"),
     transitions=(
@@ -54,5 +61,9 @@ WORKFLOW = Workflow(
             needs_note=True,
             reasons=FALSE_REASONS,
         ),
+        Transition(
+            "MARK_ITEM_FOUND", "ACKNOWLEDGED", "ACKNOWLEDGED", FINDERS, mutation="markItemFound"
+        ),
+        Transition("MARK_ALL_FOUND", "ACKNOWLEDGED", "FOUND", FINDERS, mutation="markItemFound"),
     ),
 )

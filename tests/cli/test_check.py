@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from commands import Finished, thana
+from conftest import KINDS
 from factories import make_officer
 from starlette.applications import Starlette
 from strangers import GUESTBOOK, install, service
+from temporary import FOLDER
 
+from core.clock import day_in_india
 from core.runtime import Runtime
+from core.units.models import Holiday
 
 LOCALHOST = "postgres://postgres@127.0.0.1"
 ROUTE = """
@@ -26,6 +32,17 @@ NO_PLUGIN_LOADS = [
 ]
 
 
+def this_year() -> int:
+    """The command has the clock of the machine."""
+    return day_in_india(datetime.now(UTC)).year
+
+
+async def only_holidays_of(*years: int) -> None:
+    await Holiday.all().delete()
+    for year in years:
+        await Holiday.create(day=date(year, 1, 26), names={"en": "Republic Day", "hi": ""})
+
+
 async def check(folder: Path, **settings: str) -> Finished:
     return await thana(folder, "check", **settings)
 
@@ -34,9 +51,24 @@ async def test_sound_platform_is_said_to_be_in_order(
     app: Starlette, runtime: Runtime, database_url: str, tmp_path: Path
 ) -> None:
     await make_officer(runtime)
+    await only_holidays_of(this_year(), this_year() + 1)
     done = await check(tmp_path, database_url=database_url)
     assert (done.code, done.err) == (0, "")
     assert done.out == "settings, plugins and database are in order\n"
+
+
+async def test_years_without_holidays_are_noted(
+    app: Starlette, runtime: Runtime, database_url: str, tmp_path: Path
+) -> None:
+    await make_officer(runtime)
+    await only_holidays_of(this_year() - 1, this_year() + 2)
+    done = await check(tmp_path, database_url=database_url)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        f"note: no holidays are known of {this_year()}, {this_year() + 1}: deadlines take Sundays"
+        " alone for free there; run `thana units import-holidays FILE`",
+        "settings, plugins and database are in order",
+    ]
 
 
 async def test_what_is_not_yet_imported_and_made_is_named(
@@ -59,6 +91,26 @@ async def test_production_is_told_what_it_lacks(database_url: str, tmp_path: Pat
         "officers",
         "setting documents.keys_folder",
     ]
+
+
+async def test_a_way_of_telling_people_that_is_not_set_up_is_named(
+    app: Starlette, runtime: Runtime, database_url: str, tmp_path: Path
+) -> None:
+    await make_officer(runtime)
+    mail = {"host": "127.0.0.1", "security": "none", "sender": "seva@example.in"}
+    live = {
+        "mode": "production",
+        "public_url": "https://seva.example.in",
+        "hosts": '["seva.example.in"]',
+        "notifications__mode": "live",
+        "notifications__email": json.dumps(mail),
+        "documents__keys_folder": str(FOLDER / "keys"),
+    }
+    done = await check(tmp_path, database_url=database_url, **live)
+    assert "messages" not in str(done.faults)
+    assert done.out.splitlines()[0] == (
+        "note: no SMS is sent, as notifications.sms.gateway is not set; see docs/messages.md"
+    )
 
 
 async def test_new_database_lacks_its_migrations(tmp_path: Path) -> None:
@@ -104,7 +156,8 @@ async def test_broken_plugin_is_named_below_its_own_traceback(
     assert ("installed/guestbook/__init__.py" in done.err) == ("1 / 0" in source)
 
 
-async def test_postgres_without_that_database_is_named(
+@pytest.mark.parametrize("kind", KINDS)
+async def test_database_that_is_not_there_is_named(
     kind: str, database_url: str, tmp_path: Path
 ) -> None:
     if kind == "sqlite":

@@ -7,10 +7,18 @@ from pathlib import Path
 import asyncpg
 import pytest
 from commands import thana
+from conftest import KINDS
 from starlette.applications import Starlette
 from strangers import install, service
 
 from core.db import fetch
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Migrations are another thing on each kind of database."""
+    return str(request.param)
+
 
 MODELS = '''"""Tables of the ledger."""
 from tortoise import fields
@@ -44,9 +52,15 @@ INDEXED = {
     ("core_demo_message", "at"),
     ("core_idempotency_record", "created_at"),
     ("core_one_time_code", "expires_at"),
+    ("core_outbox", "available_at,id"),
     ("core_outbox", "done_at,dead_at,available_at"),
+    ("core_outbox", "lane,id"),
     ("core_service_request", "citizen_id,submitted_at,id"),
-    ("core_service_request", "unit_id,submitted_at,id"),
+    ("core_service_request", "unit_id,phase,due_order,id"),
+    ("core_service_request", "unit_id,phase,submitted_at,id"),
+    ("core_service_request", "clock_at,id"),
+    ("core_request_word", "word,unit_id,due_order,request_id"),
+    ("core_request_word", "word,unit_id,submitted_at,request_id"),
     ("core_unit", "kind,is_active"),
     ("core_unit_ancestry", "unit_id,ancestor_id"),
 }

@@ -69,7 +69,7 @@ async def test_clerk_checks_papers_without_a_network(clerk: Path) -> None:
     lines = genuine.out.splitlines()
     assert lines[0] == "GENUINE: We have issued this, and nobody has changed it since."
     assert lines[1] == f"  Code: {shown(CODE)}"
-    assert lines[3].startswith("A QR code and a code can be copied onto another paper.")
+    assert lines[3].startswith("The whole file was checked. A print is not:")
     assert lines[4].startswith("Checked without our register:")
     assert (scanned.code, f"  Number: {NUMBER}" in scanned.out.splitlines()) == (0, True)
     said = {

@@ -6,18 +6,39 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from clients import GraphQLClient
+from conftest import KINDS
 from contract import VARIABLES, contract_operations
 from factories import lost_report
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Here the database matters."""
+    return str(request.param)
+
 
 REFUSED_RIGHTLY = {
     "RequestByNumber": "NOT_FOUND",
     "LostReportByNumber": "NOT_FOUND",
     "NodeById": "NOT_FOUND",
     "PerformAction": "NOT_FOUND",
+    "MarkItemFound": "NOT_FOUND",
+    "RegisterFoundItem": "FORBIDDEN",
     "FileById": "NOT_FOUND",
     "RequestPapers": "NOT_FOUND",
+    "Inbox": "FORBIDDEN",
+    "InboxCounts": "FORBIDDEN",
+    "RequestDesk": "NOT_FOUND",
+    "AssignRequest": "FORBIDDEN",
+    "TransferRequest": "FORBIDDEN",
+    "SendBackRequest": "FORBIDDEN",
+    "LinkRequests": "FORBIDDEN",
     "RevokeDocument": "FORBIDDEN",
+    "SaveHelpline": "FORBIDDEN",
+    "SavePost": "FORBIDDEN",
+    "UpdateUnit": "FORBIDDEN",
 }
 
 

@@ -12,11 +12,19 @@ from typing import Any
 import httpx
 import pytest
 from clients import GraphQLClient
+from conftest import KINDS
 from factories import lost_report
 
 from core.db import fetch
 from core.logs import JsonLines
 from core.service_requests.models import ServiceRequest
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Here the database matters."""
+    return str(request.param)
+
 
 CANARY = "CANARY-4711"
 MASKED = "Something went wrong on our side. If it happens again, tell us the number of this error."

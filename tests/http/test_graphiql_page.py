@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from conftest import MovableClock
 from playwright.async_api import Page, async_playwright
-
-from core.app import create_app
-from core.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -21,19 +15,6 @@ pytestmark = [
     pytest.mark.foreign,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
-
-
-@pytest.fixture
-async def address(settings: Settings, clock: MovableClock) -> AsyncIterator[str]:
-    """The demo, served on a free port."""
-    config = uvicorn.Config(create_app(settings, clock), port=0, log_config=None, ws="none")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  (uvicorn offers nothing to wait for)
-        await asyncio.sleep(0)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
 
 
 @pytest.fixture

@@ -12,15 +12,22 @@ from urllib.parse import urlsplit
 import asyncpg
 import httpx
 import pytest
-from conftest import POSTGRES, MovableClock
+from conftest import KINDS, POSTGRES, MovableClock
 from servers import start_server, variables
 from starlette.applications import Starlette
 
 from core.db import fetch
 from core.http import health
-from core.outbox import OutboxEntry
+from core.outbox.models import OutboxEntry
 from core.runtime import Runtime
 from core.settings import Settings
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Here the database matters."""
+    return str(request.param)
+
 
 READY = (200, {"status": "ok"})
 

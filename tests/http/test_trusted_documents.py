@@ -6,21 +6,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from conftest import settings_for
+from commands import Finished, thana
+from conftest import KINDS, settings_for
 from contract import DOCUMENTS, VARIABLES, contract_operations
 from graphql import parse, print_ast
-from servers import THANA, variables
+from servers import variables
 from starlette.applications import Starlette
 
 from core.execution.models import TrustedDocument
 from core.identity.models import OneTimeCode
 from core.settings import Settings
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Here the database matters."""
+    return str(request.param)
+
 
 PLATFORM = "query Platform {\n  platform {\n    state {\n      code\n    }\n  }\n}"
 
@@ -36,19 +43,22 @@ def id_of(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def add(folder: Path, settings: Settings, *options: str) -> subprocess.CompletedProcess[str]:
+async def add(folder: Path, settings: Settings, *options: str) -> Finished:
     """`thana documents add` as an operator runs it."""
-    command = [THANA, "documents", "add", folder, *options]
-    environment = variables(settings)
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    own = {
+        name.removeprefix("THANA_").lower(): value
+        for name, value in variables(settings).items()
+        if name.startswith("THANA_")
+    }
+    return await thana(folder, "documents", "add", folder, *options, **own)
 
 
 @pytest.fixture
 async def ids(app: Starlette, settings: Settings) -> dict[str, str]:
     """The ids of the contract's operations, added by the command."""
-    done = add(DOCUMENTS, settings)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
+    done = await add(DOCUMENTS, settings)
+    assert done.code == 0, done.err
+    found: dict[str, str] = json.loads(done.out)
     return found
 
 
@@ -145,8 +155,8 @@ async def test_production_has_no_editor_no_introspection_no_get_and_no_demo_page
 async def test_the_ids_are_written_to_a_file_and_stay_when_added_again(
     ids: dict[str, str], settings: Settings, tmp_path: Path
 ) -> None:
-    again = add(DOCUMENTS, settings, "--output", str(tmp_path / "ids.json"))
-    assert again.returncode == 0, again.stderr
+    again = await add(DOCUMENTS, settings, "--output", str(tmp_path / "ids.json"))
+    assert again.code == 0, again.err
     assert json.loads((tmp_path / "ids.json").read_text(encoding="utf-8")) == ids
     assert await TrustedDocument.all().count() == len(ids)
 
@@ -164,9 +174,9 @@ async def test_a_folder_with_any_fault_stores_nothing_and_names_each(
     }
     for name, text in faulty.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = add(tmp_path, settings)
-    assert done.returncode == 1
-    assert [line.rpartition("/")[2] for line in done.stderr.strip().splitlines()] == [
+    done = await add(tmp_path, settings)
+    assert done.code == 1
+    assert [line.rpartition("/")[2] for line in done.err.strip().splitlines()] == [
         "b.graphql: Cannot query field 'nowhere' on type 'Query'.",
         "c.graphql: another operation is called Good already; rename one of them",
         "d.graphql: an operation has no name; give it one",

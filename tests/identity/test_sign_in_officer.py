@@ -14,7 +14,7 @@ from factories import MAKRONIYA, PASSWORD, OfficerAccount, make_officer, session
 from starlette.applications import Starlette
 
 from core.audit.models import AuditEntry
-from core.identity import officers
+from core.identity import officers, passwords
 from core.identity.models import Session
 from core.runtime import Runtime
 
@@ -207,7 +207,7 @@ async def test_parallel_guesses_do_not_outrun_the_states_limit(
 
 async def test_hashing_lets_the_event_loop_go_on(runtime: Runtime) -> None:
     account = await make_officer(runtime)
-    hashing = asyncio.create_task(officers.verify_password(account.row.password_hash, PASSWORD))
+    hashing = asyncio.create_task(passwords.verify_password(account.row.password_hash, PASSWORD))
     turns = 0
     while not hashing.done():
         await asyncio.sleep(0)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from core.identity.models import Citizen, OneTimeCode, Session
 from core.rate_limits import RateLimit
 from core.runtime import Runtime
-from core.settings import OneTimeCodes
+from core.setting_sections import OneTimeCodes
 
 MOBILE = "+919812345678"
 

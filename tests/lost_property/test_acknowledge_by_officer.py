@@ -81,12 +81,16 @@ async def test_each_is_offered_what_the_role_allows(
 ) -> None:
     citizen = await as_citizen()
     number = (await stored(citizen))["number"]
+    head = await as_officer(MAKRONIYA, OfficerRole.STATION_HEAD)
     for client, offered in (
         (citizen, ["WITHDRAW"]),
-        (await as_officer(MAKRONIYA, OfficerRole.BEAT_OFFICER), ["ACKNOWLEDGE"]),
-        (await as_officer(MAKRONIYA, OfficerRole.STATION_HEAD), ["ACKNOWLEDGE", "REFUSE"]),
-        (await as_officer(SAGAR, OfficerRole.DISTRICT_HEAD), ["REFUSE"]),
-        (await as_officer("MP", OfficerRole.STATE_ADMINISTRATOR), []),
+        (await as_officer(MAKRONIYA, OfficerRole.BEAT_OFFICER), ["ACKNOWLEDGE", "CLAIM"]),
+        (head, ["ACKNOWLEDGE", "REFUSE", "CLAIM", "ASSIGN", "TRANSFER"]),
+        (
+            await as_officer(SAGAR, OfficerRole.DISTRICT_HEAD),
+            ["REFUSE", "CLAIM", "ASSIGN", "TRANSFER"],
+        ),
+        (await as_officer("MP", OfficerRole.STATE_ADMINISTRATOR), ["ASSIGN", "TRANSFER"]),
     ):
         seen = (await client.run(TIMELINE, number=number))["serviceRequest"]
         assert [action["code"] for action in seen["availableActions"]] == offered
@@ -115,7 +119,7 @@ async def test_the_citizen_withdraws_what_waits(as_citizen: Clients) -> None:
 
 async def test_the_service_says_how_long_it_takes(as_nobody: GraphQLClient) -> None:
     as_nobody.language = "en"
-    (service,) = (await as_nobody.run(CARDS))["platform"]["services"]
+    *_, service = (await as_nobody.run(CARDS))["platform"]["services"]
     assert service["due"] == {
         "days": 1,
         "rule": "An officer of the station acknowledges the report within 1 working day(s).",

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
+import pytest
 from acknowledgements import acknowledged, acknowledgement, fetch, make_due, text_of, verify
 from clients import GraphQLClient
 from good_files import photo
@@ -24,6 +25,14 @@ from core.texts import Language
 from plugins.lost_property.models import LostItem
 
 AsSomebody = Callable[..., Awaitable[GraphQLClient]]
+
+
+@pytest.fixture
+def kind() -> str:
+    """A paper says the same whatever the database."""
+    return "sqlite"
+
+
 LONG_NAME = "ज्योत्स्ना श्रीवास्तव कृष्णमूर्ति विश्वकर्मा उज्ज्वला द्विवेदी राष्ट्रपाल अर्द्धनारी"
 MARKUP = '</para><img src="/etc/hostname"><font color="[[[red]]]">{{7*7}} &nbsp; Ram & Sons <b'
 

@@ -52,7 +52,7 @@ async def test_what_the_service_takes_is_told_beforehand(as_nobody: GraphQLClien
         "{ platform { services { uploads { purpose title contentTypes maxBytes required"
         " maxFiles } } } }"
     )
-    assert told["platform"]["services"][0]["uploads"] == [
+    assert told["platform"]["services"][-1]["uploads"] == [
         {
             "purpose": "PHOTO",
             "title": "A photo of the thing",
@@ -69,7 +69,21 @@ async def test_what_the_service_takes_is_told_beforehand(as_nobody: GraphQLClien
             "required": False,
             "maxFiles": 5,
         },
+        {
+            "purpose": "FOUND_PHOTO",
+            "title": "A photo of a thing that was handed in, sent by an officer",
+            "contentTypes": ["image/jpeg", "image/png"],
+            "maxBytes": 10_000_000,
+            "required": False,
+            "maxFiles": 1,
+        },
     ]
+
+
+async def test_a_photo_of_a_found_thing_belongs_to_no_report(as_citizen: AsSomebody) -> None:
+    citizen = await as_citizen()
+    picture = await uploaded(citizen, "FOUND_PHOTO")
+    assert await faults(citizen, attachments=[picture]) == [("attachments.0", "FILE_PURPOSE")]
 
 
 async def test_strangers_neither_see_nor_attach_a_file(

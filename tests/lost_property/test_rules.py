@@ -11,9 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from core import DocumentKind
+from core import DocumentKind, Wrong
 from plugins.lost_property import rules
-from plugins.lost_property.rules import Wrong
 from plugins.lost_property.workflow import WORKFLOW
 
 BODY = st.integers(0, 10**14 - 1).map("{:014d}".format).filter(lambda body: len(set(body)) > 1)
@@ -193,10 +192,13 @@ def test_no_code_of_a_rule_is_missing_from_the_services_list() -> None:
 def test_only_officers_and_the_owner_end_a_report() -> None:
     roles = {(step.action, step.source): step.roles for step in WORKFLOW.transitions}
     heads = {"STATION_HEAD", "DISTRICT_HEAD"}
+    finders = {"OWNER", "STATION_HEAD", "BEAT_OFFICER"}
     assert roles == {
         ("ACKNOWLEDGE", "SUBMITTED"): {"STATION_HEAD", "BEAT_OFFICER"},
         ("REFUSE", "SUBMITTED"): heads,
         ("WITHDRAW", "SUBMITTED"): {"OWNER"},
         ("WITHDRAW", "ACKNOWLEDGED"): {"OWNER"},
         ("CANCEL_AS_FALSE", "ACKNOWLEDGED"): heads,
+        ("MARK_ITEM_FOUND", "ACKNOWLEDGED"): finders,
+        ("MARK_ALL_FOUND", "ACKNOWLEDGED"): finders,
     }

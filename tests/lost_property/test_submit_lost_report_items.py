@@ -27,6 +27,12 @@ from core.texts import Language
 Citizens = Callable[..., Awaitable[GraphQLClient]]
 
 
+@pytest.fixture
+def kind() -> str:
+    """What is checked before it is stored is the same on each."""
+    return "sqlite"
+
+
 async def test_every_kind_of_thing_is_stored_as_it_was_told(as_citizen: Citizens) -> None:
     full_mobile = {
         "imei2": "356938035643809",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -29,6 +30,9 @@ from lost_reports import (
 from core.db import fetch
 
 Citizens = Callable[..., Awaitable[GraphQLClient]]
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}", re.IGNORECASE)
+"""What is random holds any four digits now and then."""
 
 CLUSTER = "क्षत्रि"  # two letters to a reader, seven code points
 
@@ -71,11 +75,11 @@ async def test_a_lone_surrogate_is_refused(as_citizen: Citizens) -> None:
 
 
 async def test_text_that_looks_like_code_is_stored_as_text(as_citizen: Citizens) -> None:
-    citizen = await as_citizen()
     for code in (
         *("<script>alert(1)</script>", "{{7*7}}", "${jndi:ldap://x}", "=cmd()|' /C calc'!A0"),
         *("'; DROP TABLE core_unit; --", "%s %(x)s {0} \\u0000 \\", "<img src=/etc/hostname>"),
     ):
+        citizen = await as_citizen()
         assert await circumstances(citizen, code) == code
         report = await stored(citizen, items=[other(code)], place={"text": code})
         assert (report["items"][0]["description"], report["place"]["text"]) == (code, code)
@@ -131,7 +135,7 @@ async def nothing_holds(*canaries: str) -> None:
             default=str,
             ensure_ascii=False,
         )
-        allowed = written.replace("234567890125", "")
+        allowed = ID.sub("", written).replace("234567890125", "")
         assert not [canary for canary in canaries if canary in allowed], table
 
 

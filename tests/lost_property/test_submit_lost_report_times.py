@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from clients import GraphQLClient
 from factories import lost_report
 from lost_reports import SUBMIT, faults, refused, rows, stored
@@ -11,6 +12,13 @@ from lost_reports import SUBMIT, faults, refused, rows, stored
 from core.texts import Language
 
 Citizens = Callable[..., Awaitable[GraphQLClient]]
+
+
+@pytest.fixture
+def kind() -> str:
+    """What is checked before it is stored is the same on each."""
+    return "sqlite"
+
 
 NOW = "2026-11-23T12:00:00+05:30"  # as the tests' clock stands
 

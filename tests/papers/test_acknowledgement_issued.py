@@ -15,7 +15,7 @@ from lost_reports import act, stored
 from starlette.applications import Starlette
 
 from core.documents.models import Document, DocumentCopy
-from core.outbox import OutboxEntry
+from core.outbox.models import OutboxEntry
 
 AsCitizen = Callable[..., Awaitable[GraphQLClient]]
 

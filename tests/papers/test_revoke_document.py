@@ -21,7 +21,7 @@ from conftest import MovableClock
 from lost_reports import rows
 from starlette.applications import Starlette
 
-from core.audit import service as audit
+from core.audit import verifying as audit
 from core.audit.models import AuditEntry
 from core.documents.models import Document
 from core.identity.models import OfficerRole, Posting

@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 from servers import StartServers
 
-from core import outbox
 from core.db import transactional
 from core.notifications.models import DemoMessage
-from core.outbox import ATTEMPTS, LEASE, OutboxEntry, Worker
+from core.outbox import queue
+from core.outbox.models import OutboxEntry
+from core.outbox.worker import LEASE, Worker
 from core.runtime import Runtime
 from core.texts import Language
 
 MESSAGES = 120
 
-enqueue = transactional(outbox.enqueue)
+enqueue = transactional(queue.enqueue)
 
 
 class Sink:
@@ -97,23 +98,6 @@ async def test_what_fails_is_tried_again_later_while_the_others_go_on(
     assert await worker.deliver_due() == 1
     assert sorted(sink.handed) == ["fails", "fails", "works"]
     assert await OutboxEntry.filter(done_at=None).count() == 0
-
-
-async def test_what_fails_ten_times_is_dead(still: Runtime, clock: Any, sink: Sink) -> None:
-    sink.is_broken = True
-    await enqueue(still, "letter", "fails")
-    worker = Worker(still, {"letter": sink})
-
-    for attempt in range(1, ATTEMPTS + 1):
-        assert (await OutboxEntry.get()).dead_at is None
-        assert await worker.deliver_due() == 1
-        assert (await OutboxEntry.get()).attempts == attempt
-        clock.move(hours=1)
-
-    assert (await OutboxEntry.get()).dead_at is not None
-    clock.move(days=1)
-    assert await worker.deliver_due() == 0
-    assert sink.handed == ["fails"] * ATTEMPTS
 
 
 async def test_a_lease_that_ran_out_is_taken_over_and_the_late_worker_changes_nothing(

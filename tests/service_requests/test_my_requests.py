@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from typing import Any
 
-import pytest
 from factories import MAKRONIYA, TT_NAGAR, make_citizen, make_request
+from own_statements import own_statements
 from request_owners import CARDS, Owner
-from starlette.applications import Starlette
 
 from core.service_requests.models import Phase, ServiceRequest
 from core.texts import Language
@@ -127,18 +125,12 @@ async def _copy(owner: Owner, many: int) -> None:
 
 
 async def test_page_of_100_with_station_status_and_last_event_costs_at_most_6_statements(
-    owner: Owner, app: Starlette, caplog: pytest.LogCaptureFixture
+    owner: Owner,
 ) -> None:
     await owner.has(60)
     await owner.has(50, unit_code=TT_NAGAR)
-    await app.state.effects.messages.deliver_due()  # so that it is at rest while the page is read
-    with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
+    with own_statements() as statements:
         answer = await owner.run(WITH_LAST_EVENT)
-        statements = [
-            record.getMessage()[:80]
-            for record in caplog.records
-            if record.name == "tortoise.db_client"
-        ]
     edges = answer["viewer"]["requests"]["edges"]
     assert len(edges) == 100
     assert {len(edge["node"]["timeline"]["edges"]) for edge in edges} == {1}

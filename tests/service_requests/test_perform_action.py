@@ -199,6 +199,7 @@ async def test_action_that_the_status_does_not_allow_is_named_with_what_it_allow
                 "choices": [
                     {"code": "ACKNOWLEDGE", "label": "Acknowledge"},
                     {"code": "REFUSE", "label": "Refuse"},
+                    {"code": "CLAIM", "label": "Take over"},
                 ],
             }
         ]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commands import Finished, thana
+from conftest import POSTGRES
 from factories import BHOPAL, MAKRONIYA, SAGAR
 from starlette.applications import Starlette
 
+from core.audit.models import AuditEntry
+from core.audit.verifying import verify
+from core.db import fetch, transactional
 from core.demo.stations import write_units
+from core.runtime import Runtime
+from core.units import importer
+from core.units.changing import change_unit
 from core.units.jurisdiction import is_under
-from core.units.models import Holiday, Unit
+from core.units.models import Holiday, Unit, UnitKind
 
 HEADER = "code,kind,parent,name_en,latitude,longitude"
 
@@ -34,6 +44,11 @@ async def all_units() -> list[dict[str, Any]]:
     return await Unit.all().order_by("code").values()
 
 
+async def test_the_help_names_every_kind_of_unit(tmp_path: Path) -> None:
+    said = (await thana(tmp_path, "units", "import", "--help")).out
+    assert [kind for kind in UnitKind if not re.search(rf"\b{kind}\b", said)] == []
+
+
 async def test_new_units_are_imported_below_their_parents(import_units: Any) -> None:
     done = await import_units(
         f"SUB1,SUBDIVISION,{SAGAR},Rahatgarh,,", "OUT1,OUTPOST,SUB1,Seehora,23.9,78.4"
@@ -49,6 +64,46 @@ async def test_new_units_are_imported_below_their_parents(import_units: Any) -> 
     assert (outpost.latitude, outpost.longitude, outpost.version) == (23.9, 78.4, 1)
     assert await is_under("OUT1", [SAGAR])
     assert not await is_under("OUT1", [BHOPAL])
+
+
+async def test_an_import_is_in_the_audit_by_how_many_it_changed(import_units: Any) -> None:
+    await import_units(f"SUB1,SUBDIVISION,{SAGAR},Rahatgarh,,")
+    entry = await AuditEntry.filter(action="unit.import").order_by("-sequence").first()
+    assert entry is not None
+    assert (entry.actor, json.loads(entry.details)) == (
+        "system:command",
+        {"created": 1, "updated": 0},
+    )
+    assert [fault async for fault in verify()] == []
+
+
+@pytest.mark.parametrize("kind", ["postgres"] if POSTGRES else [])
+async def test_an_import_loses_no_change_that_is_under_way(
+    runtime: Runtime, tmp_path: Path, kind: str
+) -> None:
+    """On SQLite writers come one after the other anyway."""
+    file, changed, may_end = tmp_path / "units.csv", asyncio.Event(), asyncio.Event()
+    file.write_text(f"code,kind,parent,name_en\n{MAKRONIYA},STATION,{SAGAR},Makronia\n")
+
+    @transactional
+    async def change_phone() -> None:
+        unit = await Unit.get(code=MAKRONIYA)
+        await change_unit(
+            runtime, unit, {"phone": "+917582222222"}, expected_version=1, actor="officer:x"
+        )
+        changed.set()
+        await may_end.wait()
+
+    changing = asyncio.create_task(change_phone())
+    await changed.wait()
+    importing = asyncio.create_task(importer.import_units(file, now=runtime.now()))
+    async with asyncio.timeout(30):
+        while not await fetch("SELECT 1 FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    may_end.set()
+    await asyncio.gather(changing, importing)
+    unit = await Unit.get(code=MAKRONIYA)
+    assert (unit.names["en"], unit.phone, unit.version) == ("Makronia", "+917582222222", 3)
 
 
 async def test_dry_run_says_what_would_change_and_changes_nothing(import_units: Any) -> None:
@@ -116,7 +171,7 @@ async def test_missing_column_and_cells_too_many_are_named(import_units: Any) ->
     done = await import_units(f"S1,{SAGAR},Deori, Sagar", header="code,parent,name_en")
     assert done.code == 1
     assert done.faults == [
-        "row 1, kind: column is missing",
+        "row 1, kind: column is missing; there are: code, parent, name_en",
         "row 2, row: has more cells than the header; put quotes around commas",
         "nothing was imported",
     ]
@@ -128,9 +183,10 @@ async def test_missing_column_and_cells_too_many_are_named(import_units: Any) ->
     [
         (f"{HEADER}\n".encode("utf-16"), "row 1, file: is not UTF-8; save it as CSV UTF-8"),
         (b'code,kind\n"open', "row 1, file: is not CSV: unexpected end of data"),
-        (b"", "row 1, code: column is missing"),
+        (b"", "row 1, code: column is missing; there are: none"),
+        (b"code,kind,parent,name_en, kind\n", "row 1, kind: column stands twice; leave one out"),
     ],
-    ids=["utf-16", "open quote", "empty"],
+    ids=["utf-16", "open quote", "empty", "twice"],
 )
 async def test_file_that_is_no_utf8_csv_is_refused(
     app: Starlette, database_url: str, tmp_path: Path, content: bytes, fault: str

@@ -1,0 +1,48 @@
+"""Announcing a change to every process, within the transaction that makes it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Collection
+
+from core.db import after_commit, fetch, is_sqlite
+from core.live.models import Announcement
+from core.runtime import Runtime
+
+CHANNEL = "thana"
+MOST_BYTES = 7999
+"""PostgreSQL's limit on what NOTIFY carries."""
+
+_wake: set[asyncio.Event] = set()
+
+
+async def announce(runtime: Runtime, topics: Collection[str], **ids: str) -> None:
+    """Tell the subscriptions that wait for one of these topics, such as `unit:21346058`, once the
+    surrounding transaction has committed, in every process. Topics and ids hold nothing personal:
+    whoever is told reads again what they may see. Raises RuntimeError without a transaction,
+    ValueError for what is too long.
+    """
+    after_commit(_wake_hearers)  # first: without a transaction nothing is announced
+    content = json.dumps({"topics": sorted(topics), "ids": ids}, separators=(",", ":"))
+    if len(content.encode()) > MOST_BYTES:
+        raise ValueError(f"an announcement has {MOST_BYTES} bytes at most")
+    if is_sqlite():
+        await Announcement.create(content=content, at=runtime.now())
+    else:
+        await fetch("SELECT pg_notify($1, $2)", CHANNEL, content)
+
+
+def listen(woken: asyncio.Event) -> None:
+    """Set the event whenever this process has announced something."""
+    _wake.add(woken)
+
+
+def stop_listening(woken: asyncio.Event) -> None:
+    """Set the event no more."""
+    _wake.discard(woken)
+
+
+def _wake_hearers() -> None:
+    for event in _wake:
+        event.set()

@@ -12,6 +12,7 @@ from core.db import fetch, transactional
 from core.documents.issuing import renew_documents
 from core.documents.kinds import DocumentTemplate
 from core.documents.signing import DocumentSigner
+from core.documents.types import DocumentType
 from core.errors import (
     BadRequest,
     Choice,
@@ -30,7 +31,7 @@ from core.files.scanning import FileScanner
 from core.files.types import FileType
 from core.http.html_pages import HtmlPages, content_policy
 from core.identity.addresses import email_address, mobile_number
-from core.identity.models import Citizen, Officer, OfficerRole, Relation
+from core.identity.models import Citizen, Gender, Officer, OfficerRole, Relation
 from core.input_findings import Findings, Wrong
 from core.live.announcing import announce
 from core.live.watching import Unchanged, Watch
@@ -78,8 +79,12 @@ from core.runtime import Runtime
 from core.search_keys import search_key
 from core.service_requests.attachments import NamedFile, attach, check_files, keep_file
 from core.service_requests.deadlines import Due
+from core.service_requests.enquiries import are_open as enquiries_are_open
+from core.service_requests.enquiries import ask as ask_units
+from core.service_requests.enquiries import call_off as call_off_units
+from core.service_requests.enquiries import file as file_enquiry
 from core.service_requests.idempotency import once as answer_once
-from core.service_requests.models import Phase, ServiceRequest
+from core.service_requests.models import Enquiry, Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number, next_number
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
 from core.service_requests.replay import once
@@ -88,7 +93,15 @@ from core.service_requests.service import Move, move
 from core.service_requests.service import open as open_request
 from core.service_requests.types import ServiceRequestType
 from core.service_requests.values import DocumentKind
-from core.service_requests.workflow import OWNER, Clock, Reason, Status, Transition, Workflow
+from core.service_requests.workflow import (
+    ENQUIRER,
+    OWNER,
+    Clock,
+    Reason,
+    Status,
+    Transition,
+    Workflow,
+)
 from core.setting_sections import Section
 from core.texts import Language, Text, domain
 from core.units.changing import change_unit
@@ -108,26 +121,27 @@ from core.units.stations import station as station_of
 
 # fmt: off
 __all__ = [
-    "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "IST", "OFFICER", "OWNER",
-    "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS", "After", "BadRequest", "Choice",
-    "Citizen", "Clock", "Conflict", "Connection", "Context", "DocumentKind", "DocumentSigner",
-    "DocumentTemplate", "Due", "Event", "Fee", "FileScanner", "FileType", "Findings", "First",
-    "Forbidden", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
-    "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader", "LocalTextInput", "Move",
-    "NamedFile", "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Phase", "Place",
-    "PlaceInput", "PlaceType", "Point", "PointInput", "Policy", "Problem", "RateLimited",
-    "Reason", "Relation", "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime",
-    "Section", "Service", "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway",
-    "SmsMessage", "StartupError", "StationDirectory", "Status", "StoredFile", "Text",
-    "Transition", "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType",
-    "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
-    "attach", "bad_cursor",
-    "canonical_number", "change_unit", "check_files", "check_local_texts", "check_page",
-    "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
-    "content_policy", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
-    "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field",
-    "fetch", "field", "header_errors", "hookimpl", "hookspec", "input_errors", "input_type",
-    "interface_type", "is_under", "keep_file", "latin_digits", "limit_rate", "mask_aadhaar",
+    "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "ENQUIRER", "IST", "OFFICER",
+    "OWNER", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS", "After", "BadRequest",
+    "Choice", "Citizen", "Clock", "Conflict", "Connection", "Context", "DocumentKind",
+    "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee",
+    "FileScanner", "FileType", "Findings", "First", "Forbidden", "Gender", "HtmlPages",
+    "ImportRefused", "ImportResult", "Info", "InputErrorType", "InvalidInput", "Kept",
+    "Language", "LanguageArgument", "Loader", "LocalTextInput", "Move", "NamedFile", "Node",
+    "NotFound", "Notice", "Officer", "OfficerRole", "Phase", "Place", "PlaceInput", "PlaceType",
+    "Point", "PointInput", "Policy", "Problem", "RateLimited", "Reason", "Relation",
+    "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime", "Section", "Service",
+    "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage",
+    "StartupError", "StationDirectory", "Status", "StoredFile", "Text", "Transition",
+    "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload",
+    "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now", "ask_units",
+    "attach", "bad_cursor", "call_off_units", "canonical_number", "change_unit", "check_files",
+    "check_local_texts", "check_page", "check_place", "check_point", "choose_station",
+    "clean_line", "clean_text", "connection", "content_policy", "day_in_india", "decode_cursor",
+    "decode_id", "district_of", "domain", "email_address", "encode_cursor", "encode_id",
+    "enqueue", "enquiries_are_open", "errors_field", "fetch", "field", "file_enquiry",
+    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
+    "is_under", "keep_file", "latin_digits", "limit_rate", "mask_aadhaar",
     "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
     "once", "open_request", "read_rows", "record_audit", "renew_documents",
     "request_by_global_id", "resolver", "revise", "search_key", "station_of", "tell",

@@ -69,7 +69,8 @@ class Fee:
 @dataclass(frozen=True)
 class Upload:
     """What may be uploaded for a purpose. Content types are those of the content, whatever the file
-    is called.
+    is called. A state may change which are required, `[services.<code>] required_uploads`, but for
+    what only officers send, which is not `can_be_required`.
     """
 
     purpose: str
@@ -78,6 +79,7 @@ class Upload:
     max_bytes: int
     required: bool
     max_files: int
+    can_be_required: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,13 @@ class Service:
     `watch` waits for, and `announce` tells of one. `request_type` implements core's ServiceRequest
     interface and is built as `request_type(row=…)`. It goes with `workflow` and `number_prefix`,
     the middle of the request's number. `types` are the implementations that only an interface leads
-    to. `settings` describes `[services.<code>]` of thana.toml, without `workflow`, which is core's;
-    `due` and `fee` get it checked. `uploads` say what may be uploaded, `documents` which papers the
-    requests lead to, `events` what people are told of, `notices` what their data is used for.
-    `effects` are what happens after a commit: `enqueue(runtime, "<code>.<name>", payload)` has the
-    effect of that name called, at least once. `loaders` are batched reads by name, `<code>.<name>`.
-    `nodes` find what `node(id)` answers beside requests, by the name of the GraphQL type.
+    to. `settings` describes `[services.<code>]` of thana.toml, without `workflow` and
+    `required_uploads`, which are core's; `due` and `fee` get it checked. `uploads` say what may be
+    uploaded, `documents` which papers the requests lead to, `events` what people are told of,
+    `notices` what their data is used for. `effects` are what happens after a commit:
+    `enqueue(runtime, "<code>.<name>", payload)` has the effect of that name called, at least once.
+    `loaders` are batched reads by name, `<code>.<name>`. `nodes` find what `node(id)` answers
+    beside requests, by the name of the GraphQL type.
     `error_codes` are the codes of the service's own input errors.
     """
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from core import rate_limits
 from core.audit.exporting import export_when_due
 from core.db import fetch
+from core.desk.enquiry_clocks import run_enquiry_clocks
 from core.desk.escalating import Services, run_clocks
 from core.desk.returning import return_what_was_left
 from core.documents import erasing as erased_documents
@@ -59,6 +60,7 @@ async def run(runtime: Runtime, plugins: Plugins) -> None:
         _every(HOUR, "cleaning up", lambda: clean_up(runtime)),
         _every(HOUR, "finishing erasures", lambda: erasing.finish(runtime, plugins)),
         _every(MINUTE, "running clocks", lambda: run_clocks(runtime, plugins)),
+        _every(MINUTE, "running enquiries", lambda: run_enquiry_clocks(runtime, plugins)),
         _every(MINUTE, "returning requests", lambda: return_what_was_left(runtime)),
         _every(MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
     )

@@ -11,7 +11,7 @@ from core import contract
 from core.contract import Service
 from core.privacy.notices import IDENTITY
 from core.service_requests import workflow
-from core.service_settings import WORKFLOW
+from core.service_settings import CORES
 
 
 def faults(service: Service) -> Iterable[str]:
@@ -33,8 +33,9 @@ def faults(service: Service) -> Iterable[str]:
     for event in service.events:
         if not event.code.startswith(f"{service.code}."):
             yield f"service {service.code}: event {event.code} must be called {service.code}.<word>"
-    if WORKFLOW in service.settings.model_fields:
-        yield f"service {service.code}: settings: the key {WORKFLOW} is core's; choose another"
+    for key in CORES:
+        if key in service.settings.model_fields:
+            yield f"service {service.code}: settings: the key {key} is core's; choose another"
     yield from _document_faults(service)
 
 

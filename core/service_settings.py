@@ -17,8 +17,15 @@ from core.settings import Settings
 
 Table = TypeVar("Table", bound=Section)
 
-WORKFLOW = "workflow"
-"""The one key of `[services.<code>]` that is core's."""
+WORKFLOW, REQUIRED_UPLOADS = "workflow", "required_uploads"
+"""The keys of `[services.<code>]` that are core's."""
+CORES = (WORKFLOW, REQUIRED_UPLOADS)
+
+
+class Uploads(Section):
+    """`[services.<code>] required_uploads`: the purposes without which no request is taken."""
+
+    required_uploads: frozenset[str]
 
 
 def read_own_settings(services: Sequence[Service], settings: Settings) -> dict[str, Section]:
@@ -38,9 +45,29 @@ def read_own_settings(services: Sequence[Service], settings: Settings) -> dict[s
 
 
 def in_force(service: Service, settings: Settings) -> Service:
-    """The service with the workflow as the state has changed it. Raises StartupError with a line
-    for each change that does not fit.
+    """The service with the workflow and the required uploads as the state has changed them. Raises
+    StartupError with a line for each change that does not fit.
     """
+    return _with_own_workflow(_with_own_uploads(service, settings), settings)
+
+
+def _with_own_uploads(service: Service, settings: Settings) -> Service:
+    wanted = settings.services.get(service.code, {}).get(REQUIRED_UPLOADS)
+    if wanted is None:
+        return service
+    place = f"services.{service.code}"
+    required = _checked(Uploads, {REQUIRED_UPLOADS: wanted}, place).required_uploads
+    known = [upload.purpose for upload in service.uploads if upload.can_be_required]
+    if unknown := sorted(required - {*known}):
+        raise StartupError(
+            f"setting {place}.{REQUIRED_UPLOADS}: the service cannot require {unknown[0]};"
+            f" known: {', '.join(sorted(known)) or 'none'}"
+        )
+    uploads = (replace(each, required=each.purpose in required) for each in service.uploads)
+    return replace(service, uploads=tuple(uploads))
+
+
+def _with_own_workflow(service: Service, settings: Settings) -> Service:
     table, place = settings.services.get(service.code, {}).get(WORKFLOW), _place(service)
     if table is None:
         return service
@@ -58,7 +85,7 @@ def _place(service: Service) -> str:
 
 def _own(settings: Settings, service: Service) -> dict[str, Any]:
     table = settings.services.get(service.code, {})
-    return {key: value for key, value in table.items() if key != WORKFLOW}
+    return {key: value for key, value in table.items() if key not in CORES}
 
 
 def _checked(model: type[Table], table: Any, place: str) -> Table:

@@ -91,7 +91,7 @@ async def _remind(runtime: Runtime, service: RequestedService, request: ServiceR
 
 async def _escalate(runtime: Runtime, service: RequestedService, request: ServiceRequest) -> None:
     codes = await _units_above(request)
-    above = await _first_staffed(codes, runtime.now())
+    above = await first_staffed(codes, runtime.now())
     again = await clocks.escalation_at(runtime, request.due_order, request.unit_id)
     if above is None:  # nobody is posted there now, or there is no unit above
         rest: Mapping[str, Any] = {"clock_at": again} if codes else STOPPED
@@ -114,7 +114,7 @@ async def _units_above(request: ServiceRequest) -> list[str]:
     return [str(code) for code in await lines.values_list("ancestor_id", flat=True)]
 
 
-async def _first_staffed(above: Sequence[str], now: datetime) -> Unit | None:
+async def first_staffed(above: Sequence[str], now: datetime) -> Unit | None:
     """The first of the units in which an officer is posted now."""
     held = Posting.filter(
         Q(ends_at=None) | Q(ends_at__gt=now),

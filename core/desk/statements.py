@@ -19,35 +19,45 @@ COVERED = (
     "WITH covered AS (SELECT DISTINCT unit_id FROM core_unit_ancestry"
     " WHERE ancestor_id IN ({units})) SELECT "
 )
-PAGE = (
-    "{shown} FROM (SELECT found.id, found.place FROM {parts} CROSS JOIN LATERAL"
+FOUND = (
+    "SELECT {distinct}found.id, found.place FROM {parts} CROSS JOIN LATERAL"
     " (SELECT {key} AS id, {place} AS place FROM {source} WHERE {where} ORDER BY {order} {limit})"
-    " found ORDER BY place {direction}, id {direction} {limit}) page"
+    " found"
+)
+PAGE = (
+    "{shown} FROM (SELECT id, place FROM ({found}) found"
+    " ORDER BY place {direction}, id {direction} {limit}) page"
     " JOIN core_service_request request ON request.id = page.id"
     " ORDER BY page.place {direction}, page.id {direction}"
 )
 COUNT = (
-    "(SELECT COUNT(*) FROM (SELECT 1 FROM {parts} CROSS JOIN LATERAL"
-    " (SELECT 1 FROM {source} WHERE {where} OFFSET 0) found {limit}) counted)"
+    "(SELECT COUNT(*) FROM (SELECT {distinct}found.id FROM {parts} CROSS JOIN LATERAL"
+    " (SELECT {key} AS id FROM {source} WHERE {where} OFFSET 0) found {limit}) counted)"
 )
 """OFFSET 0 keeps PostgreSQL from reading the requests before it knows the units."""
 
+FOUND_IN_SQLITE = (
+    "SELECT {distinct}request.id AS id FROM {parts} CROSS JOIN core_service_request request"
+    " WHERE request.id IN (SELECT {key} FROM {source} WHERE {where} ORDER BY {order} {limit})"
+)
 PAGE_IN_SQLITE = (
-    "{shown} FROM {parts} CROSS JOIN core_service_request request WHERE request.id IN"
-    " (SELECT {key} FROM {source} WHERE {where} ORDER BY {order} {limit})"
+    "{shown} FROM ({found}) page CROSS JOIN core_service_request request"
+    " WHERE request.id = page.id"
     " ORDER BY request.{column} {direction}, request.id {direction} {limit}"
 )
 COUNT_IN_SQLITE = (
-    "(SELECT COUNT(*) FROM (SELECT 1 FROM {parts} CROSS JOIN {source} WHERE {where} {limit}))"
+    "(SELECT COUNT(*) FROM"
+    " (SELECT {distinct}{key} FROM {parts} CROSS JOIN {source} WHERE {where} {limit}))"
 )
 """SQLite has no LATERAL; an IN that is read anew for each part does the same."""
 
 OF_STATION = "(SELECT unit_id FROM covered WHERE unit_id = {code}) part"
 HAS_WORD = (
     "(SELECT TRUE FROM core_request_word other"
-    " WHERE other.request_id = w.request_id AND other.word = {word} LIMIT 1)"
+    " WHERE other.request_id = {key} AND other.word = {word} LIMIT 1)"
 )
-IS_SUCH = "(SELECT {conditions} FROM core_service_request r WHERE r.id = w.request_id)"
+ELSEWHERE = "r.unit_id NOT IN (SELECT unit_id FROM {units})"
+IS_SUCH = "(SELECT {conditions} FROM core_service_request r WHERE r.id = {key})"
 """As values and not as EXISTS, which PostgreSQL may turn round and begin with."""
 
 
@@ -55,7 +65,8 @@ IS_SUCH = "(SELECT {conditions} FROM core_service_request r WHERE r.id = w.reque
 class _Found:
     """Where requests are found: `parts` are what is read one by one, `source` the rows of a part,
     `row` and `key` their alias and the request's id. `same` is a column that is null in all of
-    them, with which their index begins.
+    them, with which their index begins. A request that several units enquire about is found in as
+    many parts, and listed once: `is_distinct`.
     """
 
     parts: str
@@ -64,6 +75,17 @@ class _Found:
     row: str = "r"
     key: str = "r.id"
     same: str | None = None
+    is_distinct: bool = False
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What every statement says of it."""
+        return {
+            "parts": self.parts,
+            "source": self.source,
+            "key": self.key,
+            "distinct": "DISTINCT " if self.is_distinct else "",
+        }
 
 
 class Statement:
@@ -85,24 +107,39 @@ class Statement:
         shown: str = "request.*",
     ) -> str:
         """Up to so many requests in the order of a column, those beyond a place in it."""
-        found = self._found(wanted, in_order=True)
+        limit = f"LIMIT {int(most)}"
+        found = [
+            self._place(each, column, direction, beyond, limit)
+            for each in self._found(wanted, in_order=True)
+        ]
+        return self._begun(PAGE_IN_SQLITE if is_sqlite() else PAGE).format(
+            shown=shown,
+            found=" UNION ALL ".join(found),
+            column=column,
+            direction=direction,
+            limit=limit,
+        )
+
+    def _place(
+        self,
+        found: _Found,
+        column: str,
+        direction: str,
+        beyond: tuple[datetime, uuid.UUID] | None,
+        limit: str,
+    ) -> str:
         place, conditions = f"{found.row}.{column}", [*found.conditions]
         if beyond is not None:
             at, last = map(self._value, beyond)
             sign = ">" if direction == "ASC" else "<"
             conditions.append(f"({place}, {found.key}) {sign} ({at}, {last})")
         columns = [each for each in (found.same, place, found.key) if each]
-        return self._begun(PAGE_IN_SQLITE if is_sqlite() else PAGE).format(
-            shown=shown,
-            parts=found.parts,
-            source=found.source,
+        return (FOUND_IN_SQLITE if is_sqlite() else FOUND).format(
+            **found.words,
             where=" AND ".join(conditions),
-            key=found.key,
             place=place,
-            column=column,
-            direction=direction,
             order=", ".join(f"{each} {direction}" for each in columns),
-            limit=f"LIMIT {int(most)}",
+            limit=limit,
         )
 
     def counts(self, wanted: Sequence[Wanted], most: int) -> str:
@@ -111,24 +148,28 @@ class Statement:
         return self._begun(", ".join(counted))
 
     def _count(self, wanted: Wanted, most: int) -> str:
-        found = self._found(wanted, in_order=False)
-        return (COUNT_IN_SQLITE if is_sqlite() else COUNT).format(
-            parts=found.parts,
-            source=found.source,
-            where=" AND ".join(found.conditions),
-            limit=f"LIMIT {int(most)}",
+        counted = (
+            (COUNT_IN_SQLITE if is_sqlite() else COUNT).format(
+                **found.words, where=" AND ".join(found.conditions), limit=f"LIMIT {int(most)}"
+            )
+            for found in self._found(wanted, in_order=False)
         )
+        return " + ".join(counted)
 
     def _begun(self, rest: str) -> str:
         return COVERED.replace("{units}", self._units) + rest
 
-    def _found(self, wanted: Wanted, *, in_order: bool) -> _Found:
+    def _found(self, wanted: Wanted, *, in_order: bool) -> list[_Found]:
+        """What the units have, and what they are asked about by others."""
         units = "covered part"
         if wanted.station is not None:
             units = OF_STATION.format(code=self._value(wanted.station))
         if wanted.words:
-            return self._with_words(wanted, units)
-        return self._listed(wanted, units, in_order=in_order)
+            own = self._with_words(wanted, units)
+        else:
+            own = self._listed(wanted, units, in_order=in_order)
+        is_in_queue = wanted.unassigned or wanted.assigned_to_me
+        return [own] if is_in_queue else [own, self._asked(wanted, units)]
 
     def _listed(self, wanted: Wanted, units: str, *, in_order: bool) -> _Found:
         """The indexes begin with unit and phase: in order, each phase is read by itself."""
@@ -143,19 +184,29 @@ class Statement:
         """What has the first word, and of it what has the others."""
         first, *others = map(self._value, wanted.words)
         conditions = ["w.unit_id = part.unit_id", f"w.word = {first}"]
-        conditions += [HAS_WORD.format(word=word) for word in others]
-        of_request = self._conditions(wanted)
-        if len(wanted.phases) < len(Phase):
-            of_request.append(_in_phases(wanted))
+        key = "w.request_id"
+        conditions += [HAS_WORD.format(key=key, word=word) for word in others]
+        of_request = [*self._conditions(wanted), *_in_some_phases(wanted)]
         if of_request:
-            conditions.append(IS_SUCH.format(conditions=" AND ".join(of_request)))
-        return _Found(units, "core_request_word w", conditions, "w", "w.request_id")
+            conditions.append(IS_SUCH.format(key=key, conditions=" AND ".join(of_request)))
+        return _Found(units, "core_request_word w", conditions, "w", key)
 
-    def _conditions(self, wanted: Wanted) -> list[str]:
+    def _asked(self, wanted: Wanted, units: str) -> _Found:
+        """What a unit enquires about and another has; overdue by the enquiry's own date."""
+        key = "e.request_id"
+        conditions = ["e.unit_id = part.unit_id", "e.is_open = TRUE"]
+        words = (HAS_WORD.format(key=key, word=self._value(word)) for word in wanted.words)
+        elsewhere = ELSEWHERE.format(units=units)
+        of_request = [*self._conditions(wanted, "e.due_at"), *_in_some_phases(wanted), elsewhere]
+        such = IS_SUCH.format(key=key, conditions=" AND ".join(of_request))
+        conditions += [*words, such]
+        return _Found(units, "core_enquiry e", conditions, "e", key, is_distinct=True)
+
+    def _conditions(self, wanted: Wanted, due: str = "r.due_order") -> list[str]:
         value = self._value
         conditions = [f"r.{name} = {value(code)}" for name, code in wanted.codes.items()]
         if wanted.overdue:
-            conditions.append(f"r.due_order < {value(self._now)}")
+            conditions.append(f"{due} < {value(self._now)}")
         if wanted.assigned_to_me:
             conditions.append(f"r.assignee_id = {value(self._viewer.id)}")
         if wanted.unassigned:
@@ -169,6 +220,10 @@ class Statement:
 
 def _names(wanted: Wanted) -> list[str]:
     return [f"'{phase.value}'" for phase in wanted.phases] or ["NULL"]
+
+
+def _in_some_phases(wanted: Wanted) -> list[str]:
+    return [_in_phases(wanted)] if len(wanted.phases) < len(Phase) else []
 
 
 def _in_phases(wanted: Wanted) -> str:

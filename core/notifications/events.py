@@ -22,6 +22,7 @@ class Event:
 
 
 _OF_A_REQUEST = frozenset({"number", "service", "status", "station"})
+_OF_AN_ENQUIRY = frozenset({"number", "service", "station", "day"})
 
 CORE_EVENTS = (
     Event(ONE_TIME_CODE, frozenset({"code", "minutes", "until"})),
@@ -30,6 +31,9 @@ CORE_EVENTS = (
     Event("request_transferred", _OF_A_REQUEST),
     Event("request_due_soon", _OF_A_REQUEST | {"day"}, by_sms=False),
     Event("request_escalated", _OF_A_REQUEST | {"day"}, by_sms=False),
+    Event("enquiry_asked", _OF_AN_ENQUIRY, by_sms=False),
+    Event("enquiry_due_soon", _OF_AN_ENQUIRY, by_sms=False),
+    Event("enquiry_overdue", _OF_AN_ENQUIRY, by_sms=False),
     Event("document_revoked", _OF_A_REQUEST),
     Event("export_ready", frozenset({"day"})),
     Event("data_erased", frozenset({"day", "requests", "kept"})),

@@ -56,10 +56,16 @@ class NamedFile:
 
 
 async def check_files(
-    viewer: Viewer, service: UploadingService, named: Sequence[NamedFile], path: tuple[str, ...]
+    viewer: Viewer,
+    service: UploadingService,
+    named: Sequence[NamedFile],
+    path: tuple[str, ...],
+    *,
+    are_all: bool = True,
 ) -> list[StoredFile]:
     """The viewer's own files, fit to be attached, in the order of their names; `path` is where
-    too many or missing ones are told. Raises InvalidInput with everything that is wrong.
+    too many or missing ones are told. None is missing where these are not all that the request has.
+    Raises InvalidInput with everything that is wrong.
     """
     most = sum(rule.max_files for rule in service.uploads)
     if len(named) > most:
@@ -74,7 +80,7 @@ async def check_files(
             problems.append(Problem(file.path, *(fault or ("FILE_UNKNOWN", UNKNOWN))))
         else:
             rows.append(row)
-    problems += _count_problems(service, rows, path)
+    problems += _count_problems(service, rows, path, are_all)
     if problems:
         raise InvalidInput(problems)
     return rows
@@ -116,14 +122,14 @@ def _fault(row: StoredFile | None, named: NamedFile) -> tuple[str, Text] | None:
 
 
 def _count_problems(
-    service: UploadingService, rows: Sequence[StoredFile], path: tuple[str, ...]
+    service: UploadingService, rows: Sequence[StoredFile], path: tuple[str, ...], are_all: bool
 ) -> list[Problem]:
     counts = Counter(row.purpose for row in rows)
     problems = []
     for rule in service.uploads:
         if counts[rule.purpose] > rule.max_files:
             problems.append(Problem(path, "TOO_MANY", _too_many(rule.max_files)))
-        if rule.required and not counts[rule.purpose]:
+        if are_all and rule.required and not counts[rule.purpose]:
             message = text("This file is missing: {title}.", title=rule.title)
             problems.append(Problem(path, "FILE_REQUIRED", message))
     return problems

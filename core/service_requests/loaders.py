@@ -8,6 +8,7 @@ from typing import Any
 from core.context import Context, Loader
 from core.db import fetch
 from core.identity.models import Citizen, Officer
+from core.service_requests import enquiries
 from core.service_requests.missing import load_missing
 from core.service_requests.models import RequestEvent, ServiceRequest
 from core.service_requests.scope import visible_to
@@ -34,6 +35,14 @@ async def load_units_above(_: Context, codes: list[str]) -> list[set[str]]:
     ):
         above[unit].add(ancestor)
     return [above[code] for code in codes]
+
+
+async def load_asked_above(_: Context, request_ids: list[Any]) -> list[set[str]]:
+    """For each request the codes of the units that enquire about it now, and of all above them."""
+    above: defaultdict[Any, set[str]] = defaultdict(set)
+    for request_id, code in await enquiries.asked_above(request_ids):
+        above[request_id].add(code)
+    return [above[request_id] for request_id in request_ids]
 
 
 async def load_events(_: Context, keys: list[tuple[Any, int, int]]) -> list[list[RequestEvent]]:
@@ -85,6 +94,7 @@ LOADERS: dict[str, Loader] = {
     "visible_request": load_visible_requests,
     "citizen": load_citizens,
     "units_above": load_units_above,
+    "asked_above": load_asked_above,
     "own_actions": load_own_actions,
     "request_events": load_events,
 }

@@ -157,6 +157,41 @@ class RequestWord(Model):
         )
 
 
+class Enquiry(Model):
+    """What a unit has been asked to find out about a request, which may be with another unit.
+
+    It is open from the moment that it begins until it is filed or the request ends. While it waits
+    for the citizen, `due_at` is null and `days_left` are the working days that remain. `due_order`
+    and `submitted_at` are the request's own, so that the inbox is read in its order.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    request: fields.ForeignKeyRelation[ServiceRequest] = fields.ForeignKeyField(
+        "core.ServiceRequest", related_name="enquiries", on_delete=fields.RESTRICT
+    )
+    request_id: Any
+    unit: fields.ForeignKeyRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name=False, on_delete=fields.RESTRICT
+    )
+    unit_id: str
+    is_open = fields.BooleanField(default=False)
+    days_left: int | None = fields.IntField(null=True)
+    due_at: datetime | None = fields.DatetimeField(null=True)
+    filed_at: datetime | None = fields.DatetimeField(null=True)
+    clock_at: datetime | None = fields.DatetimeField(null=True)
+    due_order = fields.DatetimeField()
+    submitted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "core_enquiry"
+        unique_together = (("request", "unit"),)
+        indexes = (
+            ("unit_id", "is_open", "due_order", "request_id"),
+            ("unit_id", "is_open", "submitted_at", "request_id"),
+            ("clock_at", "id"),
+        )
+
+
 class NumberSeries(Model):
     """The last number given in a series: one for each unit, service and year."""
 

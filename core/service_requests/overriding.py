@@ -15,6 +15,7 @@ from core.identity.models import OfficerRole
 from core.service_requests.models import Phase
 from core.service_requests.workflow import (
     CORE_ACTIONS,
+    ENQUIRER,
     OWNER,
     Reason,
     Status,
@@ -128,7 +129,7 @@ def _status_faults(workflow: Workflow, own: WorkflowSettings) -> Iterable[str]:
 
 
 def _role_faults(key: str, step: Transition, roles: frozenset[str]) -> Iterable[str]:
-    known = {OWNER, *OfficerRole}
+    known = {OWNER, *OfficerRole} | (step.roles & {ENQUIRER})
     if unknown := sorted(roles - known):
         yield f"{key}: there is no role {unknown[0]}; {_meant(unknown[0], known)}"
     elif OWNER in roles - step.roles:

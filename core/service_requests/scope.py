@@ -6,12 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from core.context import Viewer
 from core.identity.models import Citizen
-from core.service_requests.models import ServiceRequest
-from core.service_requests.workflow import CLAIM, OWNER, RELEASE, Transition
+from core.service_requests.models import Enquiry, ServiceRequest
+from core.service_requests.workflow import (
+    CLAIM,
+    ENQUIRER,
+    ENQUIRERS,
+    OWNER,
+    RELEASE,
+    Transition,
+)  # fmt: skip
 from core.units.jurisdiction import units_under
 
 
@@ -26,12 +34,15 @@ def is_open_to(step: Transition, viewer: Viewer, request: ServiceRequest) -> boo
 
 def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
     """A citizen's own requests; for an officer those at or under the units of the postings held
-    now; else none.
+    now, and those about which one of these units enquires or has enquired; else none.
     """
     if viewer.citizen is not None:
         return ServiceRequest.filter(citizen_id=viewer.citizen.id)
     if viewer.unit_codes:
-        return ServiceRequest.filter(unit_id__in=units_under(viewer.unit_codes))
+        under = units_under(viewer.unit_codes)
+        asked = Enquiry.filter(Q(is_open=True) | Q(filed_at__isnull=False), unit_id__in=under)
+        about = Subquery(asked.values("request_id"))
+        return ServiceRequest.filter(Q(unit_id__in=under) | Q(id__in=about))
     return ServiceRequest.filter(id__in=[])
 
 
@@ -45,13 +56,20 @@ def is_own(viewer: Viewer, citizen: Citizen) -> bool:
 
 
 def roles_on(
-    viewer: Viewer, request: ServiceRequest, citizen: Citizen, units_above: Collection[str]
+    viewer: Viewer,
+    request: ServiceRequest,
+    citizen: Citizen,
+    units_above: Collection[str],
+    asked_above: Collection[str] = (),
 ) -> set[str]:
     """The viewer's roles on a request of a citizen, given the codes of its unit and of all units
-    above that. Nobody has a role on what is their own as a citizen.
+    above that, and those of the units that enquire about it and of all above those. Nobody has a
+    role on what is their own as a citizen.
     """
     if viewer.citizen is not None:
         return {OWNER} if request.citizen_id == viewer.citizen.id else set()
     if is_own(viewer, citizen):
         return set()
-    return {posting.role.value for posting in viewer.postings if posting.unit_id in units_above}
+    roles = {posting.role.value for posting in viewer.postings if posting.unit_id in units_above}
+    enquires = (p.unit_id in asked_above and p.role in ENQUIRERS for p in viewer.postings)
+    return roles | {ENQUIRER} if any(enquires) else roles

@@ -24,7 +24,7 @@ from core.errors import (
 )
 from core.identity.models import Citizen
 from core.runtime import Runtime
-from core.service_requests import clocks, steps
+from core.service_requests import clocks, enquiries, steps
 from core.service_requests.deadlines import Due
 from core.service_requests.messages import RequestedService, tell_citizen
 from core.service_requests.models import ActorKind, RequestEvent, ServiceRequest
@@ -118,6 +118,7 @@ async def move(
     change = {"status": target.code, "phase": target.phase}
     change |= await clocks.after_step(runtime, request, step, target)
     await steps.take(runtime, request, event, viewer.actor, change)
+    await enquiries.follow(runtime, service, request, service.flow.status(step.source).phase)
     await service.follow(runtime, request)
     if step.source != step.target:  # else the plugin alone knows what is new
         is_answer = viewer.citizen is not None
@@ -156,7 +157,8 @@ async def permitted(
     allow, Forbidden for another's role.
     """
     above = await UnitAncestry.filter(unit_id=request.unit_id)
-    roles = roles_on(viewer, request, request.citizen, {row.ancestor_id for row in above})
+    asked = await enquiries.units_above(request.id)
+    roles = roles_on(viewer, request, request.citizen, {row.ancestor_id for row in above}, asked)
     step = service.flow.transition(wanted.action, request.status)
     if step is None or not is_open_to(step, viewer, request):
         available = [

@@ -212,7 +212,9 @@ class ServiceRequestType(Node):
             return []
         above = await info.context.load("units_above", self.row.unit_id)
         citizen = await info.context.load("citizen", self.row.citizen_id)
+        asked = await info.context.load("asked_above", self.row.id)
         taken = await info.context.load("own_actions", self.row.id)
+        roles = roles_on(viewer, self.row, citizen, above, asked)
         return [
             AvailableAction(
                 code=step.action,
@@ -221,7 +223,7 @@ class ServiceRequestType(Node):
                 requires_note=step.needs_note,
                 reasons=[CodeLabel(code=reason.code, text=reason.label) for reason in step.reasons],
             )
-            for step in flow.open_to(self.row.status, roles_on(viewer, self.row, citizen, above))
+            for step in flow.open_to(self.row.status, roles)
             if is_open_to(step, viewer, self.row) and taken.isdisjoint(step.apart_from)
         ]
 

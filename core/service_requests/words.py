@@ -12,7 +12,7 @@ from typing import Any
 from core.cleaning import latin_digits
 from core.identity.models import Citizen
 from core.search_keys import search_key
-from core.service_requests.models import RequestWord, ServiceRequest
+from core.service_requests.models import Enquiry, RequestWord, ServiceRequest
 from core.service_requests.numbering import canonical_number
 
 MOST_WORDS = 6
@@ -29,10 +29,15 @@ async def index_words(request: ServiceRequest, citizen: Citizen) -> None:
 
 
 async def keep_in_order(request: ServiceRequest, change: Mapping[str, Any]) -> None:
-    """Let a request's words go where it goes; to be called before it is changed."""
+    """Let a request's words go where it goes, and its enquiries stand where it does; to be called
+    before it is changed.
+    """
     places = {name: change[name] for name in ("unit_id", "due_order") if name in change}
     if any(value != getattr(request, name) for name, value in places.items()):
         await RequestWord.filter(request_id=request.id).update(**places)
+    if change.get("due_order", request.due_order) != request.due_order:
+        enquiries = Enquiry.filter(request_id=request.id)
+        await enquiries.update(due_order=change["due_order"])
 
 
 async def forget_names(requests: Iterable[ServiceRequest]) -> None:

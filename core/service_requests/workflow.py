@@ -22,6 +22,12 @@ class Clock(StrEnum):
 OWNER = "OWNER"
 """The role of the citizen whose request it is, beside the officers' roles."""
 
+ENQUIRER = "ENQUIRER"
+"""The role of officers of a station that has been asked to enquire and has not filed yet."""
+
+ENQUIRERS = frozenset({OfficerRole.BEAT_OFFICER, OfficerRole.STATION_HEAD})
+"""Who is such an officer."""
+
 CLAIM, RELEASE, ASSIGN, TRANSFER = "CLAIM", "RELEASE", "ASSIGN", "TRANSFER"
 ESCALATE, SUBMIT = "ESCALATE", "SUBMIT"
 SEND_BACK_MUTATION = "sendBackRequest"
@@ -95,7 +101,10 @@ class Workflow:
     @property
     def handlers(self) -> frozenset[str]:
         """The roles of officers that take any step: to them a request can be given."""
-        return frozenset(role for step in self.transitions for role in step.roles) - {OWNER}
+        roles = frozenset(role for step in self.transitions for role in step.roles)
+        if ENQUIRER in roles:
+            roles |= {role.value for role in ENQUIRERS}
+        return roles - {OWNER, ENQUIRER}
 
     def status(self, code: str) -> Status:
         return next(status for status in self.statuses if status.code == code)
@@ -155,7 +164,7 @@ def faults(workflow: Workflow) -> list[str]:
 
 
 def _step_faults(workflow: Workflow, codes: set[str]) -> Iterable[str]:
-    known = {OWNER, *OfficerRole}
+    known = {OWNER, ENQUIRER, *OfficerRole}
     seen: set[tuple[str, str]] = set()
     for step in workflow.transitions:
         name = f"transition {step.action} from {step.source}"

@@ -10,7 +10,7 @@ from core.context import Context, Loader, Viewer, as_of_now
 from core.contract import CONTRACT, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import fetch, transactional
 from core.documents.issuing import renew_documents
-from core.documents.kinds import DocumentTemplate
+from core.documents.kinds import DocumentTemplate, Terms
 from core.documents.signing import DocumentSigner
 from core.errors import (
     BadRequest,
@@ -118,7 +118,7 @@ __all__ = [
     "PlaceInput", "PlaceType", "Point", "PointInput", "Policy", "Problem", "RateLimited",
     "Reason", "Relation", "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime",
     "Section", "Service", "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway",
-    "SmsMessage", "StartupError", "StationDirectory", "Status", "StoredFile", "Text",
+    "SmsMessage", "StartupError", "StationDirectory", "Status", "StoredFile", "Terms", "Text",
     "Transition", "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType",
     "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
     "attach", "bad_cursor",

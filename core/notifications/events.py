@@ -31,6 +31,9 @@ CORE_EVENTS = (
     Event("request_due_soon", _OF_A_REQUEST | {"day"}, by_sms=False),
     Event("request_escalated", _OF_A_REQUEST | {"day"}, by_sms=False),
     Event("document_revoked", _OF_A_REQUEST),
+    Event(
+        "watched_document_revoked", frozenset({"document", "number", "day", "reason"}), by_sms=False
+    ),
     Event("export_ready", frozenset({"day"})),
     Event("data_erased", frozenset({"day", "requests", "kept"})),
 )

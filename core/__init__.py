@@ -10,7 +10,7 @@ from core.context import Context, Loader, Viewer, as_of_now
 from core.contract import CONTRACT, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import fetch, transactional
 from core.documents.issuing import renew_documents
-from core.documents.kinds import DocumentTemplate
+from core.documents.kinds import DocumentTemplate, Terms
 from core.documents.signing import DocumentSigner
 from core.documents.types import DocumentType
 from core.errors import (
@@ -132,7 +132,7 @@ __all__ = [
     "Point", "PointInput", "Policy", "Problem", "RateLimited", "Reason", "Relation",
     "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime", "Section", "Service",
     "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage",
-    "StartupError", "StationDirectory", "Status", "StoredFile", "Text", "Transition",
+    "StartupError", "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
     "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload",
     "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now", "ask_units",
     "attach", "bad_cursor", "call_off_units", "canonical_number", "change_unit", "check_files",

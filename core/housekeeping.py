@@ -1,6 +1,6 @@
 """Deletes what need not be kept: used codes, ended sessions, old counters, answered idempotency
-keys, done outbox rows, what was announced, files that nobody waits for, what an erasure has left;
-exports the heads of the audit.
+keys, done outbox rows, what was announced, files that nobody waits for, what an erasure has left,
+checks of documents and who waited for news of them; exports the heads of the audit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from core.desk.enquiry_clocks import run_enquiry_clocks
 from core.desk.escalating import Services, run_clocks
 from core.desk.returning import return_what_was_left
 from core.documents import erasing as erased_documents
+from core.documents.checks import forget_checks
 from core.documents.signing import document_signer
+from core.documents.watching import forget_watchers
 from core.files import sweeping
 from core.identity.models import OneTimeCode, Session
 from core.live.models import Announcement
@@ -95,6 +97,8 @@ async def clean_up(runtime: Runtime) -> None:
     await idempotency.purge(runtime)
     await sweeping.sweep(runtime)
     await erased_documents.sweep(runtime)
+    await forget_checks(runtime)
+    await forget_watchers(runtime)
     await traces.sweep()
     await farewell.forget_unsent(now - farewell.UNSENT_KEPT)
     await OutboxEntry.filter(done_at__lt=now - OUTBOX_KEPT).delete()

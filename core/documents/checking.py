@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from tortoise.expressions import F
 
+from core.db import transactional
 from core.documents import payload
 from core.documents.codes import canonical
 from core.documents.findings import (
@@ -25,7 +27,7 @@ from core.documents.findings import (
 from core.documents.key_files import TrustedKeys
 from core.documents.keys import trusted_keys
 from core.documents.kinds import DocumentTemplate
-from core.documents.models import Document, DocumentCopy
+from core.documents.models import Document, DocumentCheck, DocumentCopy
 from core.documents.offline import SignedPdf
 from core.documents.payload import Payload, whole
 from core.runtime import Runtime
@@ -44,7 +46,7 @@ class Templates(Protocol):
 
 @dataclass(frozen=True)
 class Register:
-    """A document with its request and unit, and its newest copy if one has been made."""
+    """A document with its request and units, and its newest copy if one has been made."""
 
     document: Document
     copy: DocumentCopy | None
@@ -56,21 +58,30 @@ async def find(runtime: Runtime, spelling: str) -> Register | None:
     return await _find(runtime, code) if code else None
 
 
-async def _find(runtime: Runtime, code: str) -> Register | None:
-    """One statement adds the check, so that two at once are both counted."""
-    counted = await Document.filter(code=code).update(
-        checks=F("checks") + 1, checked_at=runtime.now()
-    )
-    if not counted:
+async def _find(runtime: Runtime, code: str, *, counts: bool = True) -> Register | None:
+    rows = Document.filter(code=code).select_related("request__unit", "issued_by")
+    document = await rows.first()
+    if document is None:
         return None
-    document = await Document.get(code=code).select_related("request__unit")
+    if counts:
+        await _count(document, runtime.now())
     newest = await DocumentCopy.filter(document_id=document.id).order_by("-position").first()
     return Register(document, newest)
 
 
-async def check_code(runtime: Runtime, templates: Templates, spelling: str) -> Finding:
-    """What the register says of a code."""
-    found = await find(runtime, spelling)
+@transactional
+async def _count(document: Document, now: datetime) -> None:
+    """One statement adds the check, so that two at once are both counted."""
+    await Document.filter(id=document.id).update(checks=F("checks") + 1, checked_at=now)
+    await DocumentCheck.create(document_id=document.id, at=now)
+
+
+async def check_code(
+    runtime: Runtime, templates: Templates, spelling: str, *, counts: bool = True
+) -> Finding:
+    """What the register says of a code. Whoever has just checked it need not be counted again."""
+    code = canonical(spelling)
+    found = await _find(runtime, code, counts=counts) if code else None
     if found is None:
         return Finding(Outcome.UNKNOWN, WORDS[Outcome.UNKNOWN])
     return _judged(runtime, templates, found)

@@ -10,15 +10,16 @@ from tortoise.expressions import F
 
 from core.documents.copies import storage_of
 from core.documents.kinds import ERASED
-from core.documents.models import Document, DocumentCopy
+from core.documents.models import Document, DocumentCheck, DocumentCopy, DocumentWatch
 from core.runtime import Runtime
 
 AT_ONCE = 500
 
 
 async def erase_documents(request_ids: Sequence[uuid.UUID], now: datetime) -> None:
-    """Take holder, note and validity of the requests' documents; needs a transaction around it. No
-    copy is handed out from now on, and `sweep` deletes them.
+    """Take holder, note and validity of the requests' documents, their checks, and the addresses of
+    those who wait for news; needs a transaction around it. No copy is handed out from now on, and
+    `sweep` deletes them.
     """
     documents = Document.filter(request_id__in=request_ids)
     await documents.filter(revoked_at=None).update(revoked_at=now)
@@ -28,6 +29,8 @@ async def erase_documents(request_ids: Sequence[uuid.UUID], now: datetime) -> No
         revocation_note=None,
         copies_due=F("copies_due") + 1,
     )
+    await DocumentCheck.filter(document__request_id__in=request_ids).delete()
+    await DocumentWatch.filter(document__request_id__in=request_ids).delete()
 
 
 async def sweep(runtime: Runtime) -> None:

@@ -9,8 +9,9 @@ from datetime import timedelta
 from tortoise.expressions import F
 
 from core.documents.codes import new_code
-from core.documents.kinds import ERASED, DocumentTemplate
+from core.documents.kinds import ERASED, DocumentTemplate, Terms
 from core.documents.models import Document
+from core.documents.watching import tell_watchers
 from core.identity.models import Citizen
 from core.outbox.queue import enqueue
 from core.runtime import Runtime
@@ -35,30 +36,43 @@ async def follow(
         if document is not None:
             reason = template.revoked_in.get(request.status)
             if reason is not None:
-                await mark_revoked(runtime, document, reason.code, None)
+                await mark_revoked(runtime, template, document, reason.code)
             await renew(runtime, document)
 
 
 async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> Document:
     now, days = runtime.now(), template.days_valid
-    holder = await Citizen.get(id=request.citizen_id)
+    terms = await template.terms(runtime, request) if template.terms else Terms()
+    citizen = await Citizen.get(id=request.citizen_id)
+    end = now + timedelta(days=days) if days is not None else None
     return await Document.create(
         id=uuid.uuid4(),
         code=new_code(),
         kind=template.kind,
         request=request,
-        holder=holder.full_name or "",  # as it is now: a later name is not on the paper
+        issued_by_id=terms.issued_by,
+        # as it is now: a later name is not on the paper
+        holder=terms.holder or citizen.full_name or "",
         issued_at=now,
-        valid_until=now + timedelta(days=days) if days is not None else None,
+        valid_until=terms.valid_until or end,
     )
 
 
-async def mark_revoked(runtime: Runtime, document: Document, code: str, note: str | None) -> bool:
-    """Take a document's validity from now on; whether it still had it."""
+async def mark_revoked(
+    runtime: Runtime,
+    template: DocumentTemplate,
+    document: Document,
+    code: str,
+    note: str | None = None,
+) -> bool:
+    """Take a document's validity from now on, and tell those who wait for that; whether it still
+    was not revoked. Needs a transaction around it.
+    """
     change = {"revoked_at": runtime.now(), "revocation_code": code, "revocation_note": note}
     if not await Document.filter(id=document.id, revoked_at=None).update(**change):
         return False
     document.update_from_dict(change)
+    await tell_watchers(runtime, template, document)
     return True
 
 

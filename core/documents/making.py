@@ -18,6 +18,7 @@ from core.documents.codes import shown
 from core.documents.kinds import DocumentTemplate
 from core.documents.models import Document, DocumentCopy
 from core.documents.offline import REVOKED
+from core.documents.pictures import read_pictures
 from core.documents.signing import DocumentSigner
 from core.errors import StartupError
 from core.files.storage import DiskStorage
@@ -71,7 +72,9 @@ class DocumentMaker:
     async def __call__(self, entry_id: uuid.UUID, entry: Mapping[str, Any]) -> None:
         if await DocumentCopy.exists(id=entry_id):
             return
-        document = await Document.get(id=entry["document_id"]).select_related("request__unit")
+        document = await Document.get(id=entry["document_id"]).select_related(
+            "request__unit", "issued_by"
+        )
         if entry["position"] < document.copies_due:  # a newer one is asked for already
             return
         signer = await self._ready_signer()
@@ -98,13 +101,17 @@ class DocumentMaker:
     async def _render(self, document: Document, signer: DocumentSigner) -> bytes:
         scanned = await payload.make(self._runtime, signer, document, document.request.number)
         source = self._sources(document.request.service, document.kind)
-        content = await source.template.content(self._runtime, document.request)
+        content = dict(await source.template.content(self._runtime, document.request))
+        images = await read_pictures(
+            self._runtime, document.request_id, content.pop("images", None) or {}
+        )
         title = self._both(source.template.title)
         job = {
             "folders": [str(source.folder), str(LAYOUT)],
             "template": source.template.template,
             "values": {
                 "paper": self._paper(document, source.template),
+                "images": [name for name, picture in images.items() if picture],
                 **{name: self._plain(value) for name, value in content.items()},
             },
             "metadata": {
@@ -116,6 +123,7 @@ class DocumentMaker:
                 "at": document.issued_at.isoformat(),
             },
             "qr": scanned,
+            "images": images,
         }
         try:
             answer = await self._sandbox.run(job)
@@ -131,14 +139,14 @@ class DocumentMaker:
 
     def _paper(self, document: Document, template: DocumentTemplate) -> dict[str, Any]:
         """What core knows of every document."""
-        settings, request = self._runtime.settings, document.request
+        settings = self._runtime.settings
         reason = template.reason(document.revocation_code)
         return {
             "title": self._both(template.title),
             "state": {language.value: name for language, name in settings.state.name.items()},
-            "unit": request.unit.names,
-            "unit_kind": self._both(unit_kind(request.unit)),
-            "number": request.number,
+            "unit": document.issuer.names,
+            "unit_kind": self._both(unit_kind(document.issuer)),
+            "number": document.request.number,
             "code": shown(document.code),
             "verify_url": f"{settings.public_url}/verify",
             "issued_at": in_india(document.issued_at),

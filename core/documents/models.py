@@ -1,4 +1,6 @@
-"""Tables of documents, of the copies made of them, and of the keys that signed those."""
+"""Tables of documents, of the copies made of them and the keys that signed those, of when they were
+checked, and of who waits for a revocation.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core.service_requests.models import ServiceRequest
+from core.texts import Language
+from core.units.models import Unit
 
 
 @strawberry.enum(description="Whether a document may still be relied on.")
@@ -31,6 +35,10 @@ class Document(Model):
         "core.ServiceRequest", related_name=False, on_delete=fields.RESTRICT
     )
     request_id: Any
+    issued_by: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField(
+        "core.Unit", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    issued_by_id: Any
     holder = fields.CharField(200)
     issued_at = fields.DatetimeField()
     valid_until = fields.DatetimeField(null=True)
@@ -42,6 +50,11 @@ class Document(Model):
     checked_at = fields.DatetimeField(null=True)
 
     copies: fields.ReverseRelation[DocumentCopy]
+
+    @property
+    def issuer(self) -> Unit:
+        """The unit that issued it; the row must have been read with both units."""
+        return self.issued_by or self.request.unit
 
     def status_at(self, moment: datetime) -> DocumentStatus:
         """Whether it may be relied on at a moment."""
@@ -72,6 +85,38 @@ class DocumentCopy(Model):
     class Meta:
         table = "core_document_copy"
         unique_together = (("document", "position"),)
+
+
+class DocumentCheck(Model):
+    """When a document was checked. By whom is not kept."""
+
+    id = fields.BigIntField(primary_key=True)
+    document: fields.ForeignKeyRelation[Document] = fields.ForeignKeyField(
+        "core.Document", related_name=False, on_delete=fields.CASCADE
+    )
+    document_id: Any
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "core_document_check"
+        indexes = (("document_id", "at"),)
+
+
+class DocumentWatch(Model):
+    """Who is to be told when a document is revoked. Nobody reads it but the one letter."""
+
+    id = fields.UUIDField(primary_key=True)
+    document: fields.ForeignKeyRelation[Document] = fields.ForeignKeyField(
+        "core.Document", related_name=False, on_delete=fields.CASCADE
+    )
+    document_id: Any
+    email = fields.CharField(254)
+    language = fields.CharEnumField(Language, max_length=5)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "core_document_watch"
+        unique_together = (("document", "email"),)
 
 
 class DocumentKey(Model):

@@ -55,7 +55,7 @@ async def _revoke(context: Context, viewer: Viewer, wanted: Revocation) -> Docum
     note = mask_in_text(clean_text(wanted.note))
     if problems := _problems(template, wanted.reason_code, note):
         raise InvalidInput(problems)
-    if not await mark_revoked(context.runtime, document, wanted.reason_code, note):
+    if not await mark_revoked(context.runtime, template, document, wanted.reason_code, note):
         message = text("This document has been revoked before.")
         raise InvalidInput([Problem(("code",), "DOCUMENT_REVOKED", message)])
     await renew(context.runtime, document)

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import strawberry
 
-from core.documents import checking, revoking
+from core.documents import checking, revoking, watching
 from core.documents.checking import Register
 from core.documents.models import DocumentStatus
 from core.documents.types import DocumentType
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import OFFICER, PUBLIC, Info, field, input_type, object_type, resolver
+from core.texts import Language
 
 
 @object_type("What anyone may learn of a document by its code.", policy=PUBLIC)
@@ -40,6 +41,22 @@ class RevokeDocumentInput:
 @object_type("The answer to revokeDocument.", policy=PUBLIC)
 class RevokeDocumentPayload:
     document: DocumentType | None = field("The document as it is now.", default=None)
+    errors: list[InputErrorType] = errors_field()
+
+
+@input_type("Be told when a document is revoked while it is valid.")
+class WatchDocumentInput:
+    code: str = field("The document's code, in any spelling.")
+    email: str = field("Where the one letter goes; it is forgotten after that.")
+    language: Language | None = field(
+        "The language of the letter; left out, the one that the client accepts.", default=None
+    )
+    idempotency_key: strawberry.ID | None = field("A UUID made by the client.", default=None)
+
+
+@object_type("The answer to watchDocument.", policy=PUBLIC)
+class WatchDocumentPayload:
+    ok: bool = field("Whether the address is noted; nothing is sent now.", default=False)
     errors: list[InputErrorType] = errors_field()
 
 
@@ -72,7 +89,7 @@ async def _verified(info: Info, found: Register) -> VerifiedDocument:
         valid_until=document.valid_until,
         revoked_at=document.revoked_at,
         revocation=context.runtime.texts(reason.label, language) if reason else None,
-        issued_by=request.unit.name(language),
+        issued_by=document.issuer.name(language),
         holder=checking.initials(document.holder),
         sha256=found.copy.sha256 if found.copy else None,
     )
@@ -87,3 +104,11 @@ class Mutation:
         wanted = revoking.Revocation(input.code, input.reason_code, input.note)
         row = await revoking.revoke(info.context, wanted, input.idempotency_key)
         return RevokeDocumentPayload(document=DocumentType(row=row, request=row.request))
+
+    @mutation("Be told by one e-mail when a document is revoked.", policy=PUBLIC)
+    async def watch_document(self, info: Info, input: WatchDocumentInput) -> WatchDocumentPayload:
+        context = info.context
+        language = input.language or context.known_language
+        wish = watching.Wish(input.code, input.email, language)
+        await watching.watch(context.runtime, wish, context.client, input.idempotency_key)
+        return WatchDocumentPayload(ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 
 from core.context import Context, Loader
+from core.documents.checks import MOST_SHOWN, load_checks
 from core.documents.codes import shown
 from core.documents.kinds import DocumentTemplate
 from core.documents.models import Document, DocumentCopy, DocumentStatus
@@ -77,6 +78,10 @@ class DocumentType:
     def checked_at(self) -> datetime | None:
         return self.row.checked_at
 
+    @resolver("When it was checked the last times, newest first.", bound=MOST_SHOWN)
+    async def recent_checks(self, info: Info) -> list[datetime]:
+        return [check.at for check in await info.context.load("document_checks", self.row.id)]
+
     async def _copy(self, info: Info) -> DocumentCopy | None:
         copy: DocumentCopy | None = await info.context.load("document_copy", self.row.id)
         return copy if copy and copy.position >= self.row.copies_due else None
@@ -107,4 +112,8 @@ async def load_copies(_: Context, document_ids: list[Any]) -> list[DocumentCopy 
     return [newest.get(key) for key in document_ids]
 
 
-LOADERS: dict[str, Loader] = {"documents": load_documents, "document_copy": load_copies}
+LOADERS: dict[str, Loader] = {
+    "documents": load_documents,
+    "document_copy": load_copies,
+    "document_checks": load_checks,
+}

@@ -6,19 +6,25 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from urllib.parse import parse_qs, quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from core.clock import in_india
-from core.documents import checking
+from core.documents import checking, watching
+from core.documents.codes import shown
 from core.documents.findings import ADVICE, Finding, Outcome
 from core.documents.keys import trusted_keys
 from core.documents.making import unit_kind
 from core.documents.offline import TrustFile, write_trust
+from core.errors import InvalidInput, RateLimited
+from core.http.answers import DEFAULT_TEXTS
+from core.http.client import client_address
 from core.http.html_pages import HtmlPages, content_policy
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
@@ -44,7 +50,16 @@ LABELS = {
     ),
     "on_its_way": text("The PDF is being made and will be there in a minute."),
     "advice": ADVICE,
+    "watch": text("Be told if it is revoked"),
+    "watch_how": text(
+        "Leave an e-mail address, and we write to it once if this document is revoked while it is "
+        "valid. Nothing is sent now. The address is deleted after that letter, or when the "
+        "validity ends, and nobody is shown it."
+    ),
+    "email": text("E-mail address"),
+    "tell_me": text("Tell me"),
 }
+WATCHED = text("The address is noted: we write to it if this document is revoked.")
 TITLES = {
     Outcome.GENUINE: text("Genuine and valid"),
     Outcome.EXPIRED: text("Genuine, but expired"),
@@ -56,8 +71,17 @@ TITLES = {
 NOT_GENUINE = text("Not genuine, or not ours")
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the form for an address is answered with, and the address where it was not noted."""
+
+    message: Text
+    status: int = 200
+    email: str = ""
+
+
 class VerifyPages:
-    """GET /verify, /verify/<code> and /verify/keys.json."""
+    """GET /verify, /verify/<code> and /verify/keys.json; POST /verify/<code>/watch."""
 
     def __init__(self, runtime: Runtime, registry: PluginRegistry) -> None:
         self._runtime = runtime
@@ -74,6 +98,7 @@ class VerifyPages:
             Route("/verify", self._form),
             Route("/verify/keys.json", self._keys),
             Route("/verify/{code}", self._code),
+            Route("/verify/{code}/watch", self._watch, methods=["POST"]),
         ]
 
     async def _form(self, request: Request) -> Response:
@@ -87,14 +112,40 @@ class VerifyPages:
         asked = code if signed is None else f"{address}?s={signed}"
         return await self._page(request, asked, {} if signed is None else {"s": signed})
 
+    async def _watch(self, request: Request) -> Response:
+        """The form of the page that /verify/<code> shows; it was counted as a check there."""
+        code, given = request.path_params["code"], await _form_of(request)
+        finding = await checking.check_code(self._runtime, self._registry, code, counts=False)
+        email = given.get("email", "")[:LONGEST]
+        wish = watching.Wish(code, email, self._pages.language(request))
+        client = client_address(request, self._runtime.settings.trusted_proxies)
+        try:
+            await watching.watch(self._runtime, wish, client)
+            told = Told(WATCHED)
+        except InvalidInput as error:
+            told = Told(error.problems[0].message, 422, email)
+        except RateLimited as error:
+            told = Told(DEFAULT_TEXTS[error.code], error.status, email)
+        return await self._shown_page(request, code, {}, finding, told)
+
     async def _keys(self, request: Request) -> Response:
         """What checks without a network need."""
         trust = TrustFile(self._runtime.settings.public_url, await trusted_keys())
         return Response(write_trust(trust), media_type="application/json")
 
     async def _page(self, request: Request, asked: str, query: dict[str, str]) -> Response:
-        language = self._pages.language(request)
         finding = await checking.check_text(self._runtime, self._registry, asked) if asked else None
+        return await self._shown_page(request, asked, query, finding)
+
+    async def _shown_page(
+        self,
+        request: Request,
+        asked: str,
+        query: dict[str, str],
+        finding: Finding | None,
+        told: Told | None = None,
+    ) -> Response:
+        language = self._pages.language(request)
         page = self._template.render(
             language=language.value,
             state=self._pages.state(language),
@@ -102,16 +153,36 @@ class VerifyPages:
             labels=self._pages.labels(LABELS, language),
             asked=asked if len(asked) <= LONGEST_SHOWN else "",
             result=await self._result(finding, language) if finding else None,
+            watch=self._watch_form(finding, told, language),
+            page=f"/verify/{quote(asked, safe='')}" if told else "",
             others=self._pages.others(language, query),
         )
-        return HTMLResponse(page, headers={"Content-Security-Policy": self._policy})
+        headers = {"Content-Security-Policy": self._policy}
+        return HTMLResponse(page, told.status if told else 200, headers)
+
+    def _watch_form(
+        self, finding: Finding | None, told: Told | None, language: Language
+    ) -> dict[str, Any] | None:
+        """The form for an address where the document is good and letters can be sent, or what it
+        was answered with.
+        """
+        is_open = finding is not None and finding.is_genuine and watching.is_offered(self._runtime)
+        if told is None and not is_open:
+            return None
+        code = finding.document.code if finding and finding.document else ""
+        return {
+            "action": f"/verify/{shown(code)}/watch?lang={language.value}" if is_open else None,
+            "told": self._runtime.texts(told.message, language) if told else None,
+            "is_noted": told is not None and told.status == 200,
+            "email": told.email if told else "",
+        }
 
     async def _result(self, finding: Finding, language: Language) -> dict[str, Any]:
-        shown = self._runtime.texts
+        said = self._runtime.texts
         return {
             "mood": finding.outcome.value.lower(),
-            "title": shown(TITLES.get(finding.outcome, NOT_GENUINE), language),
-            "message": shown(finding.message, language),
+            "title": said(TITLES.get(finding.outcome, NOT_GENUINE), language),
+            "message": said(finding.message, language),
             "facts": self._facts(finding, language),
             "is_on_its_way": finding.document is not None
             and not await finding.document.copies.all().exists(),
@@ -129,8 +200,8 @@ class VerifyPages:
             "number": request.number,
             "issued_at": in_india(document.issued_at),
             "valid_until": in_india(document.valid_until),
-            "issued_by": f"{self._runtime.texts(unit_kind(request.unit), language)}:"
-            f" {request.unit.name(language)}",
+            "issued_by": f"{self._runtime.texts(unit_kind(document.issuer), language)}:"
+            f" {document.issuer.name(language)}",
             "holder": checking.initials(document.holder),
         }
         return [
@@ -141,3 +212,12 @@ class VerifyPages:
 
     def _shown(self, value: Text | str, language: Language) -> str:
         return self._runtime.texts(value, language) if isinstance(value, Text) else value
+
+
+async def _form_of(request: Request) -> dict[str, str]:
+    """What a form of ours sends, a value for each name."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return {name: values[0] for name, values in parse_qs(body, max_num_fields=10).items()}
+    except ValueError:
+        return {}

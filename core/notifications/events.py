@@ -35,6 +35,9 @@ CORE_EVENTS = (
     Event("enquiry_due_soon", _OF_AN_ENQUIRY, by_sms=False),
     Event("enquiry_overdue", _OF_AN_ENQUIRY, by_sms=False),
     Event("document_revoked", _OF_A_REQUEST),
+    Event(
+        "watched_document_revoked", frozenset({"document", "number", "day", "reason"}), by_sms=False
+    ),
     Event("export_ready", frozenset({"day"})),
     Event("data_erased", frozenset({"day", "requests", "kept"})),
 )

@@ -10,8 +10,7 @@ from core.notifications.channels import is_open
 from core.notifications.models import NotificationChannel
 from core.outbox.queue import enqueue
 from core.runtime import Runtime
-from core.settings import Settings
-from core.texts import Text
+from core.texts import Language, Text
 from core.units.models import Unit
 
 NOTICE = "notice"
@@ -47,20 +46,32 @@ async def tell_unit(runtime: Runtime, unit: Unit, event: str, values: Mapping[st
     """Tell a unit of the police by the e-mail address of its office, where it has one; needs a
     transaction around it.
     """
-    if not unit.email or not is_open(runtime.settings, NotificationChannel.EMAIL):
-        return
+    if unit.email and is_open(runtime.settings, NotificationChannel.EMAIL):
+        language = runtime.settings.languages[0]
+        lane = f"unit:{unit.code}"
+        await tell_address(runtime, unit.email, language, event, values, lane=lane)
+
+
+async def tell_address(
+    runtime: Runtime,
+    email: str,
+    language: Language,
+    event: str,
+    values: Mapping[str, Any],
+    *,
+    lane: str | None = None,
+) -> None:
+    """Write one letter to an e-mail address that is no citizen's; needs a transaction around it,
+    and e-mail to be open.
+    """
     message = {
         "event": event,
         "channel": NotificationChannel.EMAIL.value,
-        "to": unit.email,
-        "language": _first_language(runtime.settings),
+        "to": email,
+        "language": language.value,
         "values": _plain(values),
     }
-    await enqueue(runtime, MESSAGE, message, lane=f"unit:{unit.code}")
-
-
-def _first_language(settings: Settings) -> str:
-    return settings.languages[0].value
+    await enqueue(runtime, MESSAGE, message, lane=lane)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection
 
 from core.db import fetch
+from core.documents.models import DocumentWatch
 from core.files.models import StoredFile
 from core.files.sweeping import give_up
 from core.identity import sessions
@@ -60,6 +61,7 @@ async def _erase_codes(addresses: Collection[str]) -> None:
 async def _erase_messages(citizen: Citizen) -> None:
     addresses = [each for each in (citizen.mobile, citizen.verified_email, citizen.email) if each]
     await DemoMessage.filter(recipient__in=addresses).delete()
+    await DocumentWatch.filter(email=citizen.verified_email or "").delete()
     await OutboxEntry.filter(lane=f"citizen:{citizen.id}").delete()
     await _delete_sent("$1", citizen.id)
     await Notification.filter(citizen_id=citizen.id).delete()

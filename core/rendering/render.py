@@ -8,7 +8,7 @@ import io
 import logging
 import os
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
@@ -22,11 +22,13 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 from xhtml2pdf.document import pisaDocument
 
 from core.fonts import unprintable
+from core.rendering.pictures import data_uri
 from core.rendering.shaping import Unprintable, WrongFont
 from core.rendering.typesetting import prepare
 
 QR_BORDER = 4  # modules, which readers need
 QR_SCALE = 8  # pixels of a module
+IMAGE = "image:"
 
 prepare()
 
@@ -53,7 +55,9 @@ class Complaints(logging.Handler):
 def render(job: dict[str, Any]) -> dict[str, Any]:
     """`folders` hold `template` and what it extends, the first one wins; `values` are its
     variables; `metadata` are title, author, subject, keywords, language, and `at`, the moment that
-    the file bears; `qr` is the text of a QR code, whose picture the template has as `qr`.
+    the file bears; `qr` is the text of a QR code, whose picture the template has as `qr`; `images`
+    are JPEG or PNG files in base 64 by name, None for one that is gone, which the template shows as
+    `image:<name>`.
 
     Raises Unprintable for characters without a glyph, TemplateFault for what a template has wrong.
     """
@@ -100,7 +104,7 @@ def _pdf(html: str, job: dict[str, Any]) -> bytes:
         status = pisaDocument(
             html,
             target,
-            link_callback=lambda uri, _: _resource(uri, folders),
+            link_callback=lambda uri, _: _resource(uri, folders, job.get("images") or {}),
             capacity=-1,  # a long text would otherwise go through a file, which may not be written
             context_meta={
                 name: metadata[name] for name in ("title", "author", "subject", "keywords")
@@ -114,10 +118,16 @@ def _pdf(html: str, job: dict[str, Any]) -> bytes:
     return target.getvalue()
 
 
-def _resource(uri: str, folders: list[Path]) -> str:
-    """The only things that a template can name: data that it holds, and files beside it."""
+def _resource(uri: str, folders: list[Path], images: Mapping[str, str | None]) -> str:
+    """The only things that a template can name: data that it holds, the pictures that came with the
+    job, and files beside it.
+    """
     if uri.startswith("data:"):
         return uri
+    if uri.startswith(IMAGE):
+        if (name := uri.removeprefix(IMAGE)) not in images:
+            raise TemplateFault(f"{name!r} is none of the pictures that the content names")
+        return data_uri(images[name])
     for folder in folders:
         path = (folder / uri).resolve()
         if path.is_relative_to(folder) and path.is_file():

@@ -12,7 +12,7 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics
-from xhtml2pdf import document, reportlab_paragraph, tables
+from xhtml2pdf import document, reportlab_paragraph, tables, tags
 from xhtml2pdf.builders.printmarks import MarkedCanvas
 from xhtml2pdf.default import DEFAULT_FONT
 from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, _CellPart
@@ -71,6 +71,7 @@ def prepare() -> None:
     document.PmlBaseDoc = Paper
     tables.PmlKeepInFrame = _cell
     reportlab_paragraph._chunkWord = _break(reportlab_paragraph._chunkWord)
+    tags.pisaTagIMG.start = _fit(tags.pisaTagIMG.start)
 
 
 def _cell(content: list[Any], **_: Any) -> _CellPart:
@@ -85,3 +86,19 @@ def _break(original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         return original([(frag, Clusters.of(text)) for frag, text in pieces], width)
 
     return break_word
+
+
+def _fit(original: Callable[..., None]) -> Callable[..., None]:
+    """xhtml2pdf stretches a picture to its width and height; this fits it into them."""
+
+    def start(tag: Any, context: Any) -> None:
+        before = len(context.fragList)
+        original(tag, context)
+        for fragment in context.fragList[before:]:
+            box, image = fragment.cbDefn, fragment.cbDefn.image
+            scale = min(box.width / image.imageWidth, box.height / image.imageHeight)
+            box.width = image.drawWidth = image.imageWidth * scale
+            box.height = image.drawHeight = image.imageHeight * scale
+            box.fontSize = context.fontSize = box.height
+
+    return start

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from core import Section
+from core import Money, Section
 from plugins.verification.models import CertificatePurpose
 
 Days = Annotated[int, Field(ge=1, le=366)]
-Rupees = Annotated[Decimal, Field(ge=0, max_digits=9, decimal_places=2)]
 
 
 class VerificationSettings(Section):
@@ -27,9 +27,9 @@ class VerificationSettings(Section):
     its citizen wants to be erased. `requests_a_day`: how many one citizen may make in 24 hours.
     """
 
-    fee: Rupees = Decimal(100)
-    fees: dict[CertificatePurpose, Rupees] = {}
-    fee_per_further_station: Rupees = Decimal(50)
+    fee: Money = Decimal(100)
+    fees: dict[CertificatePurpose, Money] = {}
+    fee_per_further_station: Money = Decimal(50)
     bpl_exempt: bool = True
     days: Days = 20
     days_outside: Days = 45
@@ -40,6 +40,12 @@ class VerificationSettings(Section):
     wording: dict[str, Annotated[str, Field(min_length=1, max_length=500)]] = {}
     retention_days: Annotated[int, Field(gt=0, le=36_500)] = 1095
     requests_a_day: Annotated[int, Field(ge=1, le=100_000)] = 10
+
+    @classmethod
+    def read(cls, services: Mapping[str, Mapping[str, Any]], code: str) -> VerificationSettings:
+        """What `[services.<code>]` says, without the keys that are core's."""
+        own = services.get(code, {})
+        return cls(**{name: value for name, value in own.items() if name in cls.model_fields})
 
     def latest_day(self, today: date) -> date:
         """The last day until which a certificate of today may be valid."""

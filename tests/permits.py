@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,7 +120,7 @@ class Till(Desk):
         body, headers = self.gateway.callback(order, secret)
         return await self.post(body, headers)
 
-    async def post(self, body: bytes, headers: dict[str, str]) -> int:
+    async def post(self, body: bytes, headers: Mapping[str, Any]) -> int:
         answer: httpx.Response = await self.http.post(CALLBACK, content=body, headers=headers)
         return answer.status_code
 

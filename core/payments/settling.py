@@ -45,10 +45,11 @@ async def settle(
     """
     payment = await locked(payment_id)
     if report.status in (PaymentStatus.PAID, PaymentStatus.REFUNDED):
-        if payment.received is None:
-            await _receive(runtime, plugins, payment, report, viewer)
-        if report.status is PaymentStatus.REFUNDED and payment.received is not None:
+        is_news = payment.received is None and await _receive(runtime, payment, report, viewer)
+        if report.status is PaymentStatus.REFUNDED:
             await gave_back(runtime, payment, ACTOR)
+        elif is_news:
+            await _use(runtime, plugins, payment, viewer)
     elif payment.status is PaymentStatus.PENDING:
         if report.status is PaymentStatus.EXEMPT:
             await _exempt(runtime, plugins, payment, viewer)
@@ -75,18 +76,23 @@ async def change(payment: Payment, **values: Any) -> None:
 
 
 async def _receive(
-    runtime: Runtime, plugins: Plugins, payment: Payment, report: Report, viewer: Viewer | None
-) -> None:
-    """Money has come. It settles the fee, or it is given back."""
+    runtime: Runtime, payment: Payment, report: Report, viewer: Viewer | None
+) -> bool:
+    """Write down that money has come; False where a challan has settled another payment."""
     amount, currency = report.amount or Decimal(0), report.currency or payment.currency
     if payment.challan_number is not None and not await take_line(payment):
-        return
+        return False
     came = {"received": amount, "received_currency": currency, "settled_at": runtime.now()}
     if report.reference and payment.reference is None:
         came["reference"] = report.reference
     await change(payment, **came)
     await _write(runtime, payment, MovementKind.RECEIVED)
     await note(runtime, payment, "payment.received", _actor(viewer))
+    return True
+
+
+async def _use(runtime: Runtime, plugins: Plugins, payment: Payment, viewer: Viewer | None) -> None:
+    """What has come settles the fee, or is to be given back."""
     if wrong := _wrong(payment):
         await change(payment, status=PaymentStatus.FAILED, failure=wrong, ask_at=None)
         return await owe(runtime, payment, wrong, ACTOR)

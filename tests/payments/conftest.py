@@ -34,9 +34,7 @@ async def gateway() -> AsyncIterator[SandboxGateway]:
 def settings(settings: Settings, gateway: SandboxGateway, tmp_path: Path) -> Settings:
     secret = tmp_path / "gateway.secret"
     secret.write_text(SECRET)
-    section = PaymentGateway(
-        url=gateway.url, merchant="MP-POLICE", secret_file=secret, seconds=1
-    )
+    section = PaymentGateway(url=gateway.url, merchant="MP-POLICE", secret_file=secret, seconds=1)
     payments = Payments(providers=("gateway", "treasury", "exempt"), gateway=section)
     changes = {"plugins": ("permit",), "allowed_origins": (FRONTEND,), "payments": payments}
     return settings.model_copy(update=changes)

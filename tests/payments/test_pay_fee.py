@@ -37,9 +37,7 @@ async def test_request_begins_with_its_fee(citizen: Person, permit: Request) -> 
 async def test_service_says_by_what_it_can_be_paid(as_nobody: GraphQLClient, till: Till) -> None:
     document = contract_operations()["PaymentProviders"]
     services = (await as_nobody.run(document))["platform"]["services"]
-    assert services == [
-        {"code": "permit", "paymentProviders": ["gateway", "treasury", "exempt"]}
-    ]
+    assert services == [{"code": "permit", "paymentProviders": ["gateway", "treasury", "exempt"]}]
 
 
 async def test_gateway_gets_an_order_and_the_browser_its_address(
@@ -195,9 +193,7 @@ async def test_others_find_no_request_to_pay_for(
     assert await stored() == before
 
 
-async def test_tries_are_counted(
-    till: Till, citizen: Person, permit: Request
-) -> None:
+async def test_tries_are_counted(till: Till, citizen: Person, permit: Request) -> None:
     most = till.runtime.settings.payments.tries_a_day
     for _ in range(most):
         await pay(citizen, by_challan(permit))

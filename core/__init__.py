@@ -7,7 +7,7 @@ from core.audit.service import record as record_audit
 from core.cleaning import clean_line, clean_text, latin_digits
 from core.clock import IST, day_in_india
 from core.context import Context, Loader, Viewer, as_of_now
-from core.contract import CONTRACT, Fee, RequestMoved, Service, Upload, hookimpl, hookspec
+from core.contract import CONTRACT, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import fetch, transactional
 from core.documents.issuing import renew_documents
 from core.documents.kinds import DocumentTemplate, Terms
@@ -42,6 +42,11 @@ from core.notifications.notices import tell, tell_unit
 from core.notifications.sms import SmsGateway, SmsMessage
 from core.outbox.queue import enqueue
 from core.outbox.worker import Undeliverable
+from core.payments.fees import Fee
+from core.payments.fees import charge as charge_fee
+from core.payments.models import Payment, PaymentStatus, RequestFee
+from core.payments.reports import PAY_MUTATION, Asked, PaymentProvider, ProviderDown, Report
+from core.payments.types import RequestFeeType
 from core.policy import (
     CITIZEN,
     OFFICER,
@@ -102,7 +107,7 @@ from core.service_requests.workflow import (
     Transition,
     Workflow,
 )
-from core.setting_sections import Section
+from core.setting_sections import Money, Section
 from core.texts import Language, Text, domain
 from core.units.changing import change_unit
 from core.units.csv_rows import (
@@ -122,20 +127,22 @@ from core.units.stations import station as station_of
 # fmt: off
 __all__ = [
     "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "ENQUIRER", "IST", "OFFICER",
-    "OWNER", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS", "After", "BadRequest",
-    "Choice", "Citizen", "Clock", "Conflict", "Connection", "Context", "DocumentKind",
-    "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee",
-    "FileScanner", "FileType", "Findings", "First", "Forbidden", "Gender", "HtmlPages",
-    "ImportRefused", "ImportResult", "Info", "InputErrorType", "InvalidInput", "Kept",
-    "Language", "LanguageArgument", "Loader", "LocalTextInput", "Move", "NamedFile", "Node",
-    "NotFound", "Notice", "Officer", "OfficerRole", "Phase", "Place", "PlaceInput", "PlaceType",
-    "Point", "PointInput", "Policy", "Problem", "RateLimited", "Reason", "Relation",
-    "Remembered", "RequestMoved", "Responsibility", "RowError", "Runtime", "Section", "Service",
-    "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage",
-    "StartupError", "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
-    "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload",
-    "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now", "ask_units",
-    "attach", "bad_cursor", "call_off_units", "canonical_number", "change_unit", "check_files",
+    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS",
+    "After", "Asked", "BadRequest", "Choice", "Citizen", "Clock", "Conflict", "Connection",
+    "Context", "DocumentKind", "DocumentSigner", "DocumentTemplate", "DocumentType", "Due",
+    "Enquiry", "Event", "Fee", "FileScanner", "FileType", "Findings", "First", "Forbidden",
+    "Gender", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
+    "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money",
+    "Move", "NamedFile", "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment",
+    "PaymentProvider", "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point",
+    "PointInput", "Policy", "Problem", "ProviderDown", "RateLimited", "Reason", "Relation",
+    "Remembered", "Report", "RequestFee", "RequestFeeType", "RequestMoved", "Responsibility",
+    "RowError", "Runtime", "Section", "Service", "ServiceClosed", "ServiceRequest",
+    "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError", "StationDirectory",
+    "Status", "StoredFile", "Terms", "Text", "Transition", "Unauthenticated", "Unchanged",
+    "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload", "Viewer", "Watch", "Workflow",
+    "Wrong", "announce", "answer_once", "as_of_now", "ask_units", "attach", "bad_cursor",
+    "call_off_units", "canonical_number", "change_unit", "charge_fee", "check_files",
     "check_local_texts", "check_page", "check_place", "check_point", "choose_station",
     "clean_line", "clean_text", "connection", "content_policy", "day_in_india", "decode_cursor",
     "decode_id", "district_of", "domain", "email_address", "encode_cursor", "encode_id",

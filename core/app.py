@@ -22,12 +22,14 @@ from core.documents import signing
 from core.effects import Effects
 from core.errors import BadRequest, NotFound, RequestError, StartupError
 from core.files.storage import prepare_folder
-from core.http import tus
+from core.http import payments, tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
 from core.http.health import Readiness
 from core.live.hearing import hear
 from core.live.watching import Hub
+from core.payments.gateway import CALLBACK
+from core.payments.providers import check_providers
 from core.plugins import PluginRegistry, load
 from core.routes import routes
 from core.runtime import Runtime, Secrets
@@ -86,6 +88,7 @@ def create_app(
         )
     platform = create_platform(settings, clock, registry)
     runtime, registry = platform.runtime, platform.registry
+    check_providers(runtime, registry)
     children = sandboxes or Sandboxes(settings, renders=delivers)
     effects = Effects(runtime, registry, children)
     hub = Hub()
@@ -110,7 +113,7 @@ def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
             Boundary,
             runtime=runtime,
             body_bytes=settings.graphql.body_bytes,
-            longer_bodies={tus.PATH: tus.COUNTED_HERE},
+            other_bodies={tus.PATH: tus.COUNTED_HERE, CALLBACK: payments.LONGEST_BODY},
         )
     ]
     if settings.allowed_origins:

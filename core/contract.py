@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from core.context import Context, Loader
 from core.documents import issuing
 from core.documents.kinds import DocumentTemplate
 from core.notifications.events import Event
+from core.payments.fees import Fee
 from core.privacy.kept import Kept
 from core.privacy.notices import Notice
 from core.relay import Node
@@ -55,15 +55,6 @@ Effect = Callable[[Runtime, UUID, Any], Awaitable[None]]
 """`async def effect(runtime, id, payload)`: called with what was enqueued and its id, by which it
 must be idempotent. It has no transaction of its own; an exception repeats it.
 """
-
-
-@dataclass(frozen=True)
-class Fee:
-    """What a request costs: an amount in a currency (ISO 4217), and the rule in words."""
-
-    amount: Decimal
-    currency: str
-    rule: Text
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ CORE_MODELS = (
     "core.live.models",
     "core.notifications.models",
     "core.outbox.models",
+    "core.payments.models",
     "core.privacy.models",
     "core.rate_limits",
     "core.revisions",

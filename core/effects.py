@@ -24,6 +24,8 @@ from core.notifications.telling import Notices
 from core.notifications.templates import read_templates
 from core.notifications.wiring import outlet
 from core.outbox.worker import Handler, Worker
+from core.payments.refunding import Refunds
+from core.payments.settling import REFUND
 from core.plugins import PluginRegistry
 from core.privacy.exporting import EXPORT, Exports
 from core.runtime import Runtime
@@ -60,6 +62,7 @@ class Effects:
         self.documents = Worker(runtime, {DOCUMENT: maker}, at_once=at_once)
         scans = Scans(runtime, file_scanner(runtime, registry))
         self.scans = Worker(runtime, {SCAN: scans})
+        self.refunds = Worker(runtime, {REFUND: Refunds(runtime, registry)})
         self.exports = Worker(runtime, {EXPORT: Exports(runtime, registry)})
 
     def jobs(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
@@ -67,6 +70,7 @@ class Effects:
         yield "messages", self._send()
         yield "scans", self.scans.run()
         yield "exports", self.exports.run()
+        yield "refunds", self.refunds.run()
         if self._runtime.settings.documents.processes:
             yield "documents", self.documents.run()
 

@@ -26,6 +26,8 @@ from core.identity.models import OneTimeCode, Session
 from core.live.models import Announcement
 from core.notifications.models import DemoMessage
 from core.outbox.models import OutboxEntry
+from core.payments import providers
+from core.payments.reconciling import reconcile
 from core.privacy import asked, erasing, farewell, traces
 from core.runtime import Providers, Runtime
 from core.service_requests import idempotency
@@ -47,7 +49,7 @@ UNSENT_CODES = (
 )
 
 
-class Plugins(Providers, asked.Plugins, Services, Protocol):
+class Plugins(providers.Plugins, asked.Plugins, Services, Protocol):
     """What housekeeping needs of the plugins' registry."""
 
     @property
@@ -55,8 +57,8 @@ class Plugins(Providers, asked.Plugins, Services, Protocol):
 
 
 async def run(runtime: Runtime, plugins: Plugins) -> None:
-    """Clean up and go on with erasures every hour; every minute see to requests that nobody acts on
-    and whether heads are to be exported; until cancelled.
+    """Clean up and go on with erasures every hour; every minute see to requests that nobody acts
+    on, payments that nothing is known of, and whether heads are to be exported; until cancelled.
     """
     await asyncio.gather(
         _every(HOUR, "cleaning up", lambda: clean_up(runtime)),
@@ -64,6 +66,7 @@ async def run(runtime: Runtime, plugins: Plugins) -> None:
         _every(MINUTE, "running clocks", lambda: run_clocks(runtime, plugins)),
         _every(MINUTE, "running enquiries", lambda: run_enquiry_clocks(runtime, plugins)),
         _every(MINUTE, "returning requests", lambda: return_what_was_left(runtime)),
+        _every(MINUTE, "reconciling payments", lambda: reconcile(runtime, plugins)),
         _every(MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
     )
 

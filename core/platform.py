@@ -8,8 +8,10 @@ from typing import Annotated
 
 import strawberry
 
-from core.contract import Fee, Service, Upload
+from core.contract import Service, Upload
 from core.identity.models import OtpChannel
+from core.payments.fees import Fee
+from core.payments.providers import offered, takes_fee
 from core.policy import PUBLIC, Info, field, object_type, resolver
 from core.privacy.notices import Notice, in_force
 from core.service_requests.deadlines import Due
@@ -21,16 +23,18 @@ CONTRACT_VERSION = "1.0"
 
 CORE_ERROR_CODES = (
     "ACTION_HAS_MUTATION", "ACTION_NOT_AVAILABLE", "ASSIGNEE_UNFIT", "BIRTH_DATE_INVALID",
-    "CHANNEL_CLOSED", "CHANNEL_REQUIRED", "CHANNEL_TWICE", "CONFIRMATION_WRONG",
-    "CONSENT_REQUIRED", "CONSENT_UNKNOWN", "DECLARATION_REQUIRED", "DISTRICT_UNKNOWN",
-    "DOCUMENT_EXPIRED", "DOCUMENT_REVOKED", "DOCUMENT_UNKNOWN",
-    "EMAIL_INVALID", "ENGLISH_REQUIRED", "FIELD_UNKNOWN", "FILE_INFECTED",
-    "FILE_NOT_READY", "FILE_PURPOSE", "FILE_REQUIRED", "FILE_TWICE", "FILE_UNKNOWN", "FILE_USED",
-    "LANGUAGE_TWICE", "MOBILE_INVALID", "NOTE_REQUIRED", "NOTICE_UNKNOWN", "NOTICE_VERSION",
-    "OTP_INVALID", "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED", "PROFILE_INCOMPLETE",
-    "REASON_REQUIRED", "REASON_UNKNOWN", "REQUEST_SAME", "REQUEST_UNKNOWN", "REQUIRED",
-    "SESSION_UNKNOWN", "SIGN_IN_FAILED", "STATION_CLOSED", "STATION_REQUIRED", "STATION_SAME",
-    "STATION_UNKNOWN", "TOO_LONG", "TOO_MANY", "UNPRINTABLE", "UPLOAD_UNKNOWN",
+    "CHALLAN_INVALID", "CHALLAN_IN_FUTURE", "CHALLAN_USED", "CHANNEL_CLOSED",
+    "CHANNEL_REQUIRED", "CHANNEL_TWICE", "CONFIRMATION_WRONG", "CONSENT_REQUIRED",
+    "CONSENT_UNKNOWN", "DECLARATION_REQUIRED", "DISTRICT_UNKNOWN", "DOCUMENT_EXPIRED",
+    "DOCUMENT_REVOKED", "DOCUMENT_UNKNOWN", "EMAIL_INVALID", "ENGLISH_REQUIRED",
+    "EXEMPTION_NOT_ALLOWED", "FEE_NOT_DUE", "FEE_PAID", "FIELD_UNKNOWN", "FILE_INFECTED",
+    "FILE_NOT_READY", "FILE_PURPOSE", "FILE_REQUIRED", "FILE_TWICE", "FILE_UNKNOWN",
+    "FILE_USED", "LANGUAGE_TWICE", "MOBILE_INVALID", "NOTE_REQUIRED", "NOTICE_UNKNOWN",
+    "NOTICE_VERSION", "OTP_INVALID", "PIN_CODE_INVALID", "PLACE_INVALID", "PLACE_REQUIRED",
+    "PROFILE_INCOMPLETE", "PROVIDER_UNKNOWN", "REASON_REQUIRED", "REASON_UNKNOWN",
+    "REQUEST_SAME", "REQUEST_UNKNOWN", "REQUIRED", "RETURN_URL_INVALID", "SESSION_UNKNOWN",
+    "SIGN_IN_FAILED", "STATION_CLOSED", "STATION_REQUIRED", "STATION_SAME", "STATION_UNKNOWN",
+    "TOO_LONG", "TOO_MANY", "UNPRINTABLE", "UPLOAD_UNKNOWN",
 )  # fmt: skip
 
 
@@ -157,6 +161,16 @@ class ServiceType:
     def fee(self) -> ServiceFee | None:
         fee = self.descriptor.fee(self.settings) if self.descriptor else None
         return ServiceFee(fee=fee) if fee else None
+
+    @resolver(
+        "By what a fee can be paid, as `payFee` names it; empty where there is none.", bound=1
+    )
+    def payment_providers(self, info: Info) -> list[str]:
+        if self.descriptor is None or not (flow := self.descriptor.workflow) or not takes_fee(flow):
+            return []
+        fee = self.descriptor.fee(self.settings)
+        names = info.context.runtime.settings.payments.providers
+        return offered(names, fee.exempt_proof if fee else None)
 
     @resolver("When the police must have acted; null when nothing is due.")
     def due(self) -> ServiceDue | None:

@@ -20,6 +20,7 @@ from core.errors import ServiceClosed, StartupError
 from core.notifications.events import CORE_EVENTS, Event
 from core.notifications.sms import SmsGateway
 from core.notifications.templates import CORE_FOLDER
+from core.payments.reports import PaymentProvider
 from core.platform import ServiceType
 from core.privacy.notices import check_required
 from core.runtime import Runtime
@@ -32,7 +33,12 @@ from core.settings import Settings
 from core.units.stations import StationDirectory
 
 GROUP = "thana.plugins"
-PORTS: tuple[type, ...] = (DocumentSigner, SmsGateway, StationDirectory)
+PORTS: tuple[type, ...] = (
+    DocumentSigner,
+    PaymentProvider,
+    SmsGateway,
+    StationDirectory,
+)
 """What core asks plugins for. They are collected when the platform is composed."""
 
 

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 import core.desk.types
 import core.documents.types
 import core.notifications.loaders
+import core.payments.fees
 import core.privacy.types
 import core.service_requests.loaders
 import core.service_requests.schema
@@ -26,6 +27,7 @@ from core.http.graphql import GraphQLEndpoint
 from core.http.health import Readiness, livez
 from core.http.inbox_csv import InboxExport
 from core.http.pages import ASSETS, DemoOutbox
+from core.http.payments import GatewayCallback
 from core.http.socket import SocketEndpoint
 from core.http.verify import VerifyPages
 from core.live.watching import Hub
@@ -58,6 +60,7 @@ def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
         core.notifications.loaders.LOADERS,
         core.desk.types.LOADERS,
         core.documents.types.LOADERS,
+        core.payments.fees.LOADERS,
         core.privacy.types.LOADERS,
         core.service_requests.loaders.LOADERS,
         core.service_requests.schema.LOADERS,
@@ -93,6 +96,7 @@ def routes(
         *tus.TusEndpoint(runtime, registry, sandboxes.inspection).routes,
         *DownloadEndpoint(runtime, finders).routes,
         *InboxExport(runtime, registry).routes,
+        *GatewayCallback(runtime, registry).routes,
         *VerifyPages(runtime, registry).routes,
     ]
     if is_demo:

@@ -29,6 +29,7 @@ import core.desk.schema
 import core.documents.schema
 import core.identity.schema
 import core.notifications.schema
+import core.payments.schema
 import core.platform
 import core.privacy.schema
 import core.service_requests.schema
@@ -61,6 +62,7 @@ CORE_MUTATIONS = (
     core.service_requests.schema.Mutation,
     core.desk.schema.Mutation,
     core.documents.schema.Mutation,
+    core.payments.schema.Mutation,
     core.privacy.schema.Mutation,
 )
 CORE_SUBSCRIPTIONS = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from core.texts import Language
 
@@ -13,6 +15,24 @@ Positive = Annotated[int, Field(gt=0)]
 TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Seconds = Annotated[int, Field(gt=0, le=30)]
 """Of one try at sending: well below the time that the outbox gives a handler."""
+
+_MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
+
+
+def read_money(value: Any) -> Decimal:
+    """An amount from settings, 0 to 9999999.99, with two decimals. Raises ValueError for anything
+    that is not written as such: a float has lost what was written.
+    """
+    is_written = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+    if not is_written or not _MONEY.fullmatch(str(value)):
+        raise ValueError(
+            'write an amount from 0 to 9999999.99 in quotes, with at most two decimals: "100.00"'
+        )
+    return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+Money = Annotated[Decimal, BeforeValidator(read_money)]
+"""An amount of money in settings, such as a fee."""
 
 
 class Section(BaseModel):
@@ -167,6 +187,25 @@ class Clocks(Section):
 
     remind_days: Annotated[int, Field(ge=0, le=30)] = 1
     escalate_days: Annotated[int, Field(ge=1, le=60)] = 3
+
+
+class PaymentGateway(Section):
+    """The machine that takes payments online (docs/payments.md, The gateway's protocol)."""
+
+    url: str | None = None
+    merchant: Annotated[str, Field(pattern="^[A-Za-z0-9_.-]{1,60}$")] | None = None
+    secret_file: Path | None = None
+    seconds: Seconds = 10
+
+
+class Payments(Section):
+    """How fees are paid: by which providers, in the order in which they are offered."""
+
+    providers: tuple[str, ...] = ("treasury", "exempt")
+    tries_a_day: Positive = 20
+    reconcile_minutes: Positive = 15
+    expire_hours: Positive = 24
+    gateway: PaymentGateway = PaymentGateway()
 
 
 class Email(Section):

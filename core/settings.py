@@ -32,6 +32,7 @@ from core.setting_sections import (
     Notifications,
     OfficerSignIn,
     OneTimeCodes,
+    Payments,
     Positive,
     Privacy,
     Sessions,
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
     audit: Audit = Audit()
     privacy: Privacy = Privacy()
     clocks: Clocks = Clocks()
+    payments: Payments = Payments()
 
     def offered(self, *wanted: Language | None) -> Language:
         """The first of these languages that this state offers, else the state's own first: people

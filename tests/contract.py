@@ -41,6 +41,15 @@ VARIABLES: dict[str, dict[str, Any]] = {
             "idempotencyKey": KEY,
         }
     },
+    "PaymentProviders": {},
+    "PayFee": {
+        "input": {
+            "requestId": "x",
+            "provider": "treasury",
+            "challan": {"number": "MP2026004711", "bank": "SBI", "paidOn": "2026-11-01"},
+            "idempotencyKey": KEY,
+        }
+    },
     "NearestStations": {"at": {"latitude": 23.84, "longitude": 78.74}, "first": 100},
     "ResponsibleStation": {"at": {"latitude": 23.84, "longitude": 78.74}},
     "Stations": {"first": 100, "after": None, "filter": {"search": "kotwali"}, "language": "HI"},

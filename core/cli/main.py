@@ -19,6 +19,7 @@ from core.cli import (
     messages,
     officers,
     outbox,
+    payments,
     units,
     verify,
     workflow,
@@ -52,6 +53,7 @@ app.add_typer(officers.app, name="officers")
 app.add_typer(documents.app, name="documents")
 app.add_typer(keys.app, name="keys")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(payments.app, name="payments")
 app.add_typer(audit.app, name="audit")
 app.add_typer(workflow.app, name="workflow")
 app.command("check")(check.check)

@@ -47,17 +47,17 @@ class BodyTooLarge(Exception):
 
 
 class Boundary:
-    """ASGI middleware around the whole application. `longer_bodies` are limits by the beginning of
+    """ASGI middleware around the whole application. `other_bodies` are limits by the beginning of
     the path.
     """
 
     def __init__(
-        self, app: ASGIApp, runtime: Runtime, body_bytes: int, longer_bodies: Mapping[str, int]
+        self, app: ASGIApp, runtime: Runtime, body_bytes: int, other_bodies: Mapping[str, int]
     ) -> None:
         self._app = app
         self._runtime = runtime
         self._body_bytes = body_bytes
-        self._longer_bodies = longer_bodies
+        self._other_bodies = other_bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -90,8 +90,8 @@ class Boundary:
                 await send({"type": "websocket.close", "code": TRY_AGAIN})
 
     def _most(self, path: str) -> int:
-        longer = self._longer_bodies.items()
-        return next((most for start, most in longer if path.startswith(start)), self._body_bytes)
+        other = self._other_bodies.items()
+        return next((most for start, most in other if path.startswith(start)), self._body_bytes)
 
     def _refusal(
         self, scope: Scope, headers: Headers, most: int

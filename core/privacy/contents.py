@@ -16,6 +16,7 @@ from core.files.storage import DiskStorage
 from core.identity.models import Citizen, Session
 from core.notifications.models import Delivery, Notification
 from core.notifications.preferences import preferences_of
+from core.payments.own_data import money_of
 from core.privacy.archive import Archive, safe_name
 from core.privacy.asked import Plugins
 from core.privacy.consents import newest
@@ -109,10 +110,12 @@ class _Requests:
             ids = [row.id for row in rows]
             events = await RequestEvent.filter(request_id__in=ids).order_by("version")
             files = await _files(ids)
+            money = await money_of(ids)
             papers = await Document.filter(request_id__in=ids).order_by("issued_at", "kind")
             yield [
                 {
                     **self._request(row),
+                    **money.get(row.id, {}),
                     "timeline": [self._event(row, e) for e in events if e.request_id == row.id],
                     "files": [_file(f, row.number) for f in files if f.request_id == row.id],
                     "documents": [_paper(p, row.number) for p in papers if p.request_id == row.id],

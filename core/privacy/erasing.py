@@ -24,6 +24,7 @@ from core.files.models import StoredFile
 from core.files.sweeping import give_up
 from core.identity.addresses import email_address, mobile_number
 from core.identity.models import Citizen, Officer
+from core.payments import own_data
 from core.privacy.asked import Plugins
 from core.privacy.farewell import say_farewell
 from core.privacy.kept import Kept, merged
@@ -142,6 +143,7 @@ async def _erase_own_part(runtime: Runtime, request_ids: Sequence[uuid.UUID]) ->
     await give_up(StoredFile.filter(request_id__in=request_ids), runtime.now())
     await erase_documents(request_ids, runtime.now())
     await RequestEvent.filter(request_id__in=request_ids).update(note=None, missing=None)
+    await own_data.erase_own_part(runtime, request_ids)
     await InternalNote.filter(request_id__in=request_ids).delete()
     linked = Q(request_id__in=request_ids) | Q(other_id__in=request_ids)
     await RequestLink.filter(linked).update(note="")

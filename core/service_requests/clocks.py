@@ -26,11 +26,13 @@ STOPPED = {
 async def started(
     runtime: Runtime, due: Due | None, status: Status, unit_code: str
 ) -> dict[str, Any]:
-    """The clock of a request that begins now."""
+    """The clock of a request that begins now: it rests as long as the citizen must act first."""
     now, settings = runtime.now(), runtime.settings
+    rule = due and {each.value: runtime.texts(due.rule, each) for each in settings.languages}
+    if status.phase is Phase.WAITING_ON_CITIZEN:
+        return {**STOPPED, "days_left": due.days if due else None, "due_rule": rule}
     due_at = await due_after(now, due.days, unit_code) if due else None
     clock = await _running(runtime, due_at, await _status_due(now, status, unit_code), unit_code)
-    rule = due and {each.value: runtime.texts(due.rule, each) for each in settings.languages}
     return {**clock, "due_rule": rule}
 
 

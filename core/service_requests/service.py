@@ -21,7 +21,7 @@ from core.errors import (
     InvalidInput,
     NotFound,
     Problem,
-)
+)  # fmt: skip
 from core.identity.models import Citizen
 from core.runtime import Runtime
 from core.service_requests import clocks, enquiries, steps
@@ -114,18 +114,30 @@ async def move(
         await steps.take(runtime, request, event, viewer.actor, change)
         return request
     event.missing = [dict(each) for each in wanted.missing] if wanted.missing else None
+    await take_step(runtime, service, request, step, event, viewer.actor)
+    return request
+
+
+async def take_step(
+    runtime: Runtime,
+    service: RequestedService,
+    request: ServiceRequest,
+    step: Transition,
+    event: RequestEvent,
+    actor: str,
+) -> None:
+    """Take a step that has been judged, with all that it leads to; needs a transaction around it
+    and the request with its unit. Raises Conflict when another came first.
+    """
     target = service.flow.status(step.target)
-    change = {"status": target.code, "phase": target.phase}
+    change: dict[str, Any] = {"status": target.code, "phase": target.phase}
     change |= await clocks.after_step(runtime, request, step, target)
-    await steps.take(runtime, request, event, viewer.actor, change)
+    await steps.take(runtime, request, event, actor, change)
     await enquiries.follow(runtime, service, request, service.flow.status(step.source).phase)
     await service.follow(runtime, request)
     if step.source != step.target:  # else the plugin alone knows what is new
-        is_answer = viewer.citizen is not None
-        await tell_citizen(
-            runtime, service, request, request.unit, "request_moved", is_answer=is_answer
-        )
-    return request
+        told, is_answer = (request, request.unit), event.actor_kind is ActorKind.CITIZEN
+        await tell_citizen(runtime, service, *told, "request_moved", is_answer=is_answer)
 
 
 async def held(

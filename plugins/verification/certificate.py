@@ -66,7 +66,7 @@ async def content(runtime: Runtime, request: ServiceRequest) -> Mapping[str, Any
         "purpose_text": row.purpose_text,
         "organisation": row.organisation,
         "addresses": [_address(each, units, found) for each in addresses],
-        "covered_since": min(each.since for each in addresses).strftime("%d-%m-%Y"),
+        "covered_since": _day(min(each.since for each in addresses)),
         "result": _result(runtime, request, found),
         "cases": [_case(each, units) for each in row.cases],
         "authority": _authority(row, units),
@@ -100,7 +100,7 @@ def _subject(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(day: date) -> str:
-    return day.strftime("%d-%m-%Y")
+    return day.strftime("%d.%m.%Y")
 
 
 def _address(row: Address, units: Mapping[str, Unit], found: Findings) -> dict[str, Any]:

@@ -40,6 +40,7 @@ GENDERS = {
     Gender.FEMALE: text("Female"),
     Gender.MALE: text("Male"),
     Gender.OTHER: text("Other"),
+    Gender.NOT_SAID: text("Not said"),
 }
 PURPOSES = {
     CertificatePurpose.GOVERNMENT_JOB: text("Government job"),
@@ -69,7 +70,7 @@ PARTLY = text(
     "Nothing adverse was found by the stations that could enquire; what others could not find out"
     " is marked above."
 )
-ADVERSE = text("Cases are on record, as marked above and declared below.")
+ADVERSE = text("Cases are on record, as marked above.")
 CONDITIONS = (
     text("It certifies records as of its date, not a character for life."),
     text("It loses its validity at once if an offence is registered against the person."),

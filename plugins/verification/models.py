@@ -33,7 +33,7 @@ class EnquiryFinding(StrEnum):
 
 
 class Verification(Model):
-    """Whom the police are asked to verify, and for what; of any service of this plugin.
+    """Whom the police are asked to verify, and for what, in any service of this plugin.
 
     `subject` holds the fields of the contract's SubjectInput in snake case, `cases` those of
     DeclaredCaseInput. `decided_by` is who decided, as it stands on the certificate: {role, unit}.

@@ -50,10 +50,8 @@ class VerificationPayload:
 
 def _payload(row: ServiceRequest) -> VerificationPayload:
     request = request_of(row)
-    is_character = isinstance(request, CharacterCertificate)
-    return VerificationPayload(
-        verification=request, character_certificate=request if is_character else None
-    )
+    character = request if isinstance(request, CharacterCertificate) else None
+    return VerificationPayload(verification=request, character_certificate=character)
 
 
 @strawberry.type
@@ -81,7 +79,9 @@ class Mutation:
             warnings=input_errors(context.runtime, submitted.warnings, await context.language()),
         )
 
-    @mutation("File what a station has found out; the last report leads to a decision.", policy=OFFICER)
+    @mutation(
+        "File what a station has found out; the last report leads to a decision.", policy=OFFICER
+    )
     async def file_enquiry_report(
         self, info: Info, input: FileEnquiryReportInput
     ) -> VerificationPayload:

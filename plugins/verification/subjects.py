@@ -133,7 +133,9 @@ async def check_cases(
     if len(cases) > MOST_CASES:
         findings.at("cases").wrong("TOO_MANY", TOO_MANY)
     named = enumerate(cases[:MOST_CASES])
-    return [await _case(each, today, findings.at("cases", str(position))) for position, each in named]
+    return [
+        await _case(each, today, findings.at("cases", str(position))) for position, each in named
+    ]
 
 
 async def _case(given: DeclaredCaseInput, today: date, here: Findings) -> dict[str, Any]:

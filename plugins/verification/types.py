@@ -83,32 +83,16 @@ class PeriodAddress:
 
 @object_type("A criminal case, as it was declared.")
 class DeclaredCase:
-    details: strawberry.Private[dict[str, Any]]
-
-    @resolver("The number of the FIR.")
-    def fir_number(self) -> str | None:
-        return self.details["fir_number"]
+    station_code: strawberry.Private[str | None]
+    fir_number: str | None = field("The number of the FIR.")
+    year: int | None = field("The year of the FIR.")
+    sections: str | None = field("The sections of law.")
+    status: str | None = field("Where the case stands.")
+    convicted: bool = field("Whether there was a conviction.")
 
     @resolver("The police station; null for one elsewhere.")
     async def station(self, info: Info) -> UnitType | None:
-        code = self.details["station_code"]
-        return await unit_type(info, code) if code else None
-
-    @resolver("The year of the FIR.")
-    def year(self) -> int | None:
-        return self.details["year"]
-
-    @resolver("The sections of law.")
-    def sections(self) -> str | None:
-        return self.details["sections"]
-
-    @resolver("Where the case stands.")
-    def status(self) -> str | None:
-        return self.details["status"]
-
-    @resolver("Whether there was a conviction.")
-    def convicted(self) -> bool:
-        return bool(self.details["convicted"])
+        return await unit_type(info, self.station_code) if self.station_code else None
 
 
 @object_type("What the person has declared of criminal cases.")
@@ -187,7 +171,7 @@ class Verification(ServiceRequestType):
     @resolver("What the person has declared of criminal cases.")
     async def case_declaration(self, info: Info) -> CaseDeclaration:
         row = await self._row(info)
-        cases = [DeclaredCase(details=each) for each in row.cases]
+        cases = [DeclaredCase(**each) for each in row.cases]
         return CaseDeclaration(has_cases=row.has_cases, cases=cases)
 
     @resolver("What it costs, and whether it is paid; null when it is free.")
@@ -206,9 +190,7 @@ class Verification(ServiceRequestType):
         return next((each for each in documents if each.row.kind == CERTIFICATE), None)
 
     async def _row(self, info: Info) -> models.Verification:
-        row: models.Verification = await info.context.load(
-            "verification.verification", self.row.id
-        )
+        row: models.Verification = await info.context.load("verification.verification", self.row.id)
         return row
 
 

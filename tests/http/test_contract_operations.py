@@ -24,6 +24,7 @@ REFUSED_RIGHTLY = {
     "LostReportByNumber": "NOT_FOUND",
     "NodeById": "NOT_FOUND",
     "PerformAction": "NOT_FOUND",
+    "PayFee": "NOT_FOUND",
     "MarkItemFound": "NOT_FOUND",
     "RegisterFoundItem": "FORBIDDEN",
     "FileById": "NOT_FOUND",

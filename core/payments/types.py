@@ -1,0 +1,73 @@
+"""Types of fees and payments."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import strawberry
+
+from core.payments import models
+from core.payments.models import PaymentStatus
+from core.policy import Info, object_type, resolver
+from core.relay import encode_id
+from core.units.schema import LanguageArgument
+
+
+@object_type("What a request costs, as it was when it began.", name="RequestFee")
+class RequestFeeType:
+    row: strawberry.Private[models.RequestFee]
+
+    @resolver("The amount, decimal.")
+    def amount(self) -> Decimal:
+        return self.row.amount
+
+    @resolver("The currency, ISO 4217.")
+    def currency(self) -> str:
+        return self.row.currency
+
+    @resolver("Whether it has been paid.")
+    def status(self) -> PaymentStatus:
+        return self.row.status
+
+    @resolver("The rule in words.")
+    async def rule(self, info: Info, language: LanguageArgument = None) -> str:
+        wanted = language or await info.context.language()
+        return self.row.rule.get(wanted.value) or next(iter(self.row.rule.values()))
+
+
+@object_type("One try at paying a request's fee.", name="Payment")
+class PaymentType:
+    row: strawberry.Private[models.Payment]
+
+    @resolver("The opaque global id; the office knows the payment by it.")
+    def id(self) -> strawberry.ID:
+        return encode_id("Payment", self.row.id)
+
+    @resolver("The amount to be paid, decimal.")
+    def amount(self) -> Decimal:
+        return self.row.amount
+
+    @resolver("The currency, ISO 4217.")
+    def currency(self) -> str:
+        return self.row.currency
+
+    @resolver("Where it stands.")
+    def status(self) -> PaymentStatus:
+        return self.row.status
+
+    @resolver("Why it has failed, a code; null when it has not.")
+    def failure(self) -> str | None:
+        return self.row.failure
+
+    @resolver("By which provider.")
+    def provider(self) -> str:
+        return self.row.provider
+
+    @resolver("The provider's own reference; null while there is none.")
+    def reference(self) -> str | None:
+        return self.row.reference
+
+    @resolver("Where to send the browser for paying; null where there is nothing to be done there.")
+    def redirect_url(self) -> str | None:
+        is_open = self.row.status is PaymentStatus.PENDING
+        return self.row.redirect_url if is_open else None

@@ -47,7 +47,9 @@ def pages(pdf: bytes) -> int:
 
 def pictures(pdf: bytes) -> int:
     """How many pictures it holds, the QR code among them."""
-    listing = subprocess.run(["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True)
+    listing = subprocess.run(
+        ["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True
+    )
     return sum(b" image " in line for line in listing.stdout.splitlines())
 
 

@@ -1,4 +1,4 @@
-"""A stranger's plugin, "licence", whose document has terms and pictures of its own as a test decides,
+"""A stranger's plugin, "licence", whose document has the terms and pictures that a test decides on,
 and who holds one.
 """
 

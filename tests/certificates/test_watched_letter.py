@@ -38,6 +38,7 @@ def settings(database_url: str, plugin: ModuleType, server: MailServer) -> Setti
         plugins=("licence", "lost_property"),
         mode="production",
         public_url="https://127.0.0.1",
+        trusted_documents_only=False,
         notifications=server.settings(),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -75,6 +76,7 @@ async def test_an_address_is_left_on_the_page(
     assert [row.email for row in await DocumentWatch.all()] == ["clerk@bank.example.in"]
 
 
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 async def test_nobody_stumbles_over_the_form(issue: Issue, address: str, browser: Browser) -> None:
     code = (await (await issue()).row()).code
     page = await (await browser.new_context(viewport=PHONE, bypass_csp=True)).new_page()

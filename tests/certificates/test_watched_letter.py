@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -15,8 +15,10 @@ from licences import Licence, watch
 from mail_servers import MailServer, mail_server
 from starlette.applications import Starlette
 
+from core.app import create_app
 from core.documents.models import DocumentWatch
 from core.identity.models import Citizen
+from core.sandboxes import Sandboxes
 from core.settings import Settings
 
 AsOfficer = Callable[..., Awaitable[GraphQLClient]]
@@ -41,6 +43,16 @@ def settings(database_url: str, plugin: ModuleType, server: MailServer) -> Setti
         trusted_documents_only=False,
         notifications=server.settings(),
     )
+
+
+@pytest.fixture
+async def app(
+    settings: Settings, clock: MovableClock, sandboxes: Sandboxes
+) -> AsyncIterator[Starlette]:
+    """Letters leave when the test says so, and have left then."""
+    application = create_app(settings, clock, sandboxes=sandboxes, delivers=False)
+    async with application.router.lifespan_context(application):
+        yield application
 
 
 async def revoke(officer: GraphQLClient, code: str) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core import contract
+from core.documents.kinds import Terms
 
 PAGE = Path(__file__).parent / "plugins.md"
 BEGIN, END = "<!-- contract:begin -->", "<!-- contract:end -->"
@@ -23,6 +24,7 @@ DESCRIPTORS = (
     contract.Due,
     contract.Upload,
     contract.DocumentTemplate,
+    Terms,
     contract.Event,
     contract.RequestMoved,
     contract.Notice,

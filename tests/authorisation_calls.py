@@ -145,6 +145,10 @@ async def _revoke_document(scene: Scene) -> Input:
     }
 
 
+async def _watch_document(scene: Scene) -> Input:
+    return {"code": await scene.paper(await scene.report()), "email": "clerk@bank.example.in"}
+
+
 async def _withdraw_consent(scene: Scene) -> Input:
     await scene.viewers["owner"].run(CONSENT, input=IDENTITY)
     return {"purpose": "IDENTITY"}
@@ -224,6 +228,7 @@ MUTATIONS: Mapping[str, Callable[[Scene], Awaitable[Input]]] = {
     "linkRequests": _link,
     "addInternalNote": _note,
     "revokeDocument": _revoke_document,
+    "watchDocument": _watch_document,
     "giveConsent": _plain(**IDENTITY),
     "withdrawConsent": _withdraw_consent,
     "exportMyData": _nothing,

@@ -91,6 +91,12 @@ async def _verify(scene: Scene) -> Call:
     return Call("GET", f"/verify/{await scene.paper(await scene.report())}")
 
 
+async def _watch(scene: Scene) -> Call:
+    code = await scene.paper(await scene.report())
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    return Call("POST", f"/verify/{code}/watch", headers, b"email=clerk@bank.example.in")
+
+
 OF_RECORDS: dict[str, MakeCall] = {
     f"{DOWNLOADS} file": _download("file", is_signed=True),
     f"{DOWNLOADS} file, unsigned": _download("file", is_signed=False),
@@ -101,6 +107,7 @@ OF_RECORDS: dict[str, MakeCall] = {
     f"PATCH {UPLOAD}": _append,
     f"DELETE {UPLOAD}": _delete,
     "GET /verify/{code}": _verify,
+    "POST /verify/{code}/watch": _watch,
 }
 
 

@@ -24,7 +24,7 @@ from core.texts import Language, text
 
 EVENT = "watched_document_revoked"
 DAY = timedelta(days=1)
-A_DAY_OF_A_CLIENT = 10
+A_DAY_OF_A_CLIENT = 20
 MOST_OF_A_DOCUMENT = 100
 ANYONE = "anonymous:"
 

@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
+from good_files import photo
 from printed import job, lines_of, printed, renderer
 
 from core.sandbox import Sandbox, SandboxFault, child
@@ -95,7 +97,10 @@ async def test_a_template_that_asks_for_more_is_a_fault(
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_rendering_opens_and_connects_to_nothing(tmp_path: Path) -> None:
     wanted = tmp_path / "job.json"
-    wanted.write_bytes(orjson.dumps(job(tmp_path, PAGE, lines=MARKUP)))
+    page = PAGE.replace("<table>", '<p><img src="image:photo"></p><table>')
+    asked = job(tmp_path, page, lines=MARKUP)
+    asked["images"] = {"photo": b64encode(photo(2000, 1500)).decode()}
+    wanted.write_bytes(orjson.dumps(asked))
     program = (
         f"import sys; sys.path.insert(0, {str(Path(child.__file__).parent)!r});"
         "import child, orjson, pathlib; render = child.load('core.rendering.render:render');"

@@ -12,6 +12,10 @@ from core.service_requests.models import Enquiry
 from core.units.models import Unit
 
 
+NUMBER = "MP-21346058-CC-2026-000001-J"
+ASKED = "अनुरोध … की जाँच"
+
+
 async def run(desk: Desk) -> int:
     return await run_enquiry_clocks(desk.runtime, desk.platform.registry)
 
@@ -20,7 +24,7 @@ async def told(desk: Desk) -> list[tuple[str, str]]:
     """Which letters units have had, by subject and address, oldest first."""
     await desk.app.state.effects.messages.deliver_due()
     letters = [each for each in await Person(desk.http).outbox() if "police" in each["to"]]
-    return [(each["subject"].partition(" {")[0], each["to"]) for each in reversed(letters)]
+    return [(each["subject"].replace(NUMBER, "…"), each["to"]) for each in reversed(letters)]
 
 
 async def with_addresses() -> None:
@@ -34,8 +38,8 @@ async def test_the_stations_are_told_when_they_are_asked(
     await with_addresses()
     await applied(citizen, addresses=two_addresses())
     assert await told(desk) == [
-        ("enquiry_asked", f"{TT_NAGAR}@police.example.in"),
-        ("enquiry_asked", f"{MAKRONIYA}@police.example.in"),
+        (ASKED, f"{TT_NAGAR}@police.example.in"),
+        (ASKED, f"{MAKRONIYA}@police.example.in"),
     ]
 
 
@@ -52,9 +56,9 @@ async def test_a_station_is_reminded_once_and_the_unit_above_told_once(
     assert await run(desk) == 1
     assert await run(desk) == 0
     assert await told(desk) == [
-        ("enquiry_asked", f"{MAKRONIYA}@police.example.in"),
-        ("enquiry_due_soon", f"{MAKRONIYA}@police.example.in"),
-        ("enquiry_overdue", "21346@police.example.in"),
+        (ASKED, f"{MAKRONIYA}@police.example.in"),
+        ("… की जाँच रिपोर्ट की अंतिम तिथि 2026-12-02 है", f"{MAKRONIYA}@police.example.in"),
+        ("… की जाँच रिपोर्ट में देरी", "21346@police.example.in"),
     ]
 
 

@@ -27,9 +27,9 @@ class VerificationSettings(Section):
     its citizen wants to be erased. `requests_a_day`: how many one citizen may make in 24 hours.
     """
 
-    fee: Money = Decimal(100)
+    fee: Money = Decimal("100.00")
     fees: dict[CertificatePurpose, Money] = {}
-    fee_per_further_station: Money = Decimal(50)
+    fee_per_further_station: Money = Decimal("50.00")
     bpl_exempt: bool = True
     days: Days = 20
     days_outside: Days = 45

@@ -8,8 +8,21 @@ import pytest
 from clients import GraphQLClient
 from contract import contract_operations
 from permits import (
-    PAY_FEE, Request, Till, apply, audited, by_challan, key, moved, pay, paying, read, refused,
-    stored, upload, withdraw,
+    PAY_FEE,
+    Request,
+    Till,
+    apply,
+    audited,
+    by_challan,
+    key,
+    moved,
+    pay,
+    paying,
+    read,
+    refused,
+    stored,
+    upload,
+    withdraw,
 )  # fmt: skip
 from processions import Person
 

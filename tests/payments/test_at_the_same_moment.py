@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from permits import Request, Till, by_challan, moved, pay, paying, read
+from permits import Request, Till, apply, by_challan, moved, pay, paying, read
 from processions import Person
 
 from core.payments.models import Payment, PaymentStatus
@@ -14,6 +15,7 @@ from core.payments.settling import settle
 from core.service_requests.models import RequestEvent
 
 AT_ONCE = 6
+Make = Callable[..., Awaitable[Person]]
 
 
 async def test_callback_many_times_at_once_has_one_effect(
@@ -71,6 +73,18 @@ async def test_same_key_at_once_is_one_payment(
     answers = await asyncio.gather(*(pay(citizen, wanted) for _ in range(AT_ONCE)))
     assert {each["payment"]["id"] for each in answers} == {answers[0]["payment"]["id"]}
     assert (await Payment.all().count(), len(till.gateway.orders)) == (1, 1)
+
+
+async def test_one_challan_named_by_many_at_once_is_one_requests(till: Till, another: Make) -> None:
+    people = [await another() for _ in range(AT_ONCE)]
+    wanted = [by_challan(await apply(person)) for person in people]
+    document = "mutation($input: PayFeeInput!) { payFee(input: $input) { errors { code } } }"
+    answers = await asyncio.gather(
+        *(who.run(document, input=given) for who, given in zip(people, wanted, strict=True))
+    )
+    codes = sorted(tuple(e["code"] for e in each["payFee"]["errors"]) for each in answers)
+    assert codes == [()] + [("CHALLAN_USED",)] * (AT_ONCE - 1)
+    assert await Payment.all().count() == 1
 
 
 async def test_callback_beside_reconciling_has_one_effect(

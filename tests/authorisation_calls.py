@@ -135,6 +135,14 @@ async def _note(scene: Scene) -> Input:
     return {"requestId": report["id"], "text": "Seen", "idempotencyKey": _key()}
 
 
+async def _pay_fee(scene: Scene) -> Input:
+    """No service that is installed takes a fee: tests/payments/ pays one."""
+    report = await scene.report()
+    challan = {"number": "MP2026004711", "bank": "SBI", "paidOn": "2026-11-01"}
+    wanted = {"requestId": report["id"], "provider": "treasury", "idempotencyKey": _key()}
+    return wanted | {"challan": challan}
+
+
 async def _revoke_document(scene: Scene) -> Input:
     code = await scene.paper(await scene.report())
     return {
@@ -217,6 +225,7 @@ MUTATIONS: Mapping[str, Callable[[Scene], Awaitable[Input]]] = {
     "updateProfile": _plain(fullName="Another Name"),
     "markNotificationsRead": _mark_notifications_read,
     "updateNotificationPreferences": _plain(preferences=[{"channel": "SMS", "enabled": False}]),
+    "payFee": _pay_fee,
     "performAction:WITHDRAW": _on_a_report(action="WITHDRAW"),
     "performAction:CLAIM": _on_a_report(action="CLAIM"),
     "performAction:CANCEL_AS_FALSE": _on_a_report(

@@ -54,7 +54,7 @@ def paying(request: Request, provider: str, **more: Any) -> Request:
 
 
 def by_challan(request: Request, number: str = "MP-2026 004711", **more: Any) -> Request:
-    challan = {"number": number, "bank": "State Bank", "paidOn": "2026-11-22"} | more
+    challan = {"number": number, "bank": "State Bank", "paidOn": "2024-05-06"} | more
     return paying(request, "treasury", challan=challan)
 
 

@@ -41,21 +41,22 @@ class Order:
     amount: str | None = None
     currency: str | None = None
 
-    def told(self) -> dict[str, Any]:
+    def told(self, page: str) -> dict[str, Any]:
         return {
             "order_id": self.wanted["order_id"],
             "reference": self.reference,
             "status": self.status,
             "amount": self.amount or self.wanted["amount"],
             "currency": self.currency or self.wanted["currency"],
-            "redirect_url": f"https://gateway.example.in/pay/{self.reference}",
+            "redirect_url": f"{page}{self.reference}",
         }
 
 
 @dataclass
 class SandboxGateway:
     """One gateway. `is_down` answers nothing but 503, `is_slow` does what is asked and never
-    answers, `forges` signs with another secret, `refunds_later` accepts refunds without doing them.
+    answers, `forges` signs with another secret, `refunds_later` accepts refunds without doing them,
+    `page` is where people pay.
     """
 
     port: int = 0
@@ -64,6 +65,7 @@ class SandboxGateway:
     is_down: bool = False
     is_slow: bool = False
     forges: bool = False
+    page: str = "https://gateway.example.in/pay/"
     refunds_later: bool = False
 
     @property
@@ -89,7 +91,7 @@ class SandboxGateway:
 
     def callback(self, order: Order, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
         """Body and headers of what the gateway says of an order by itself."""
-        body = json.dumps(order.told()).encode()
+        body = json.dumps(order.told(self.page)).encode()
         signed = signature("POST", CALLBACK, body, secret)
         return body, {"x-thana-signature": signed, "content-type": "application/json"}
 
@@ -119,7 +121,7 @@ class SandboxGateway:
         if request.url.path.endswith("/refunds") and not self.refunds_later:
             assert (given["amount"], given["currency"]) == (order.amount, order.currency)
             order.status = "REFUNDED"
-        return order.told()
+        return order.told(self.page)
 
 
 @asynccontextmanager

@@ -70,7 +70,7 @@ def read_report(content: Any) -> tuple[uuid.UUID, Report]:
         Decimal(amount) if is_money else None,
         currency,
         _line(content.get("reference"), 100),
-        _line(content.get("redirect_url"), 2000),
+        _page(_line(content.get("redirect_url"), 2000)),
         failure if _CODE.fullmatch(failure) else "DECLINED",
     )
     return uuid.UUID(order), report
@@ -80,6 +80,20 @@ def _line(value: Any, longest: int) -> str | None:
     if value is not None and not (isinstance(value, str) and 0 < len(value) <= longest):
         raise ValueError("a text is not as the protocol has it")
     return value
+
+
+def _page(url: str | None) -> str | None:
+    """Where a browser can be sent: never to what a page could run."""
+    if url is not None and not _is_safe(url):
+        raise ValueError("redirect_url must be an https:// address")
+    return url
+
+
+def _is_safe(url: str) -> bool:
+    """Whether it is HTTPS, or stays on this machine."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or is_here)
 
 
 class Gateway:
@@ -182,8 +196,7 @@ def _client() -> httpx.AsyncClient:
 def _faults(settings: PaymentGateway) -> list[str]:
     faults: list[str] = []
     url = urlsplit(settings.url or "")
-    is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost", "::1")
-    if not url.hostname or url.query or url.fragment or not (url.scheme == "https" or is_here):
+    if url.query or url.fragment or not _is_safe(settings.url or ""):
         faults.append(
             f"{PLACE}.url: give the https:// address of the gateway (http:// to this machine"
             " alone), without ? and #"

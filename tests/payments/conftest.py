@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
 import pytest
+from commands import Finished, thana
 from conftest import MovableClock
 from factories import make_citizen
 from permits import Request, Till, apply
@@ -77,3 +79,25 @@ async def citizen(another: Callable[..., Awaitable[Person]]) -> Person:
 async def permit(citizen: Person) -> Request:
     """A request whose fee waits."""
     return await apply(citizen)
+
+
+@pytest.fixture
+def payments(
+    till: Till, strangers: Strangers, settings: Settings, tmp_path: Path
+) -> Callable[..., Awaitable[Finished]]:
+    """`thana payments …` on the test's database: `await payments("due")`."""
+    gateway = settings.payments.gateway.model_dump(mode="json")
+    section = {"providers": ["gateway", "treasury", "exempt"], "gateway": gateway}
+
+    async def command(*words: str) -> Finished:
+        return await thana(
+            tmp_path,
+            "payments",
+            *words,
+            PYTHONPATH=str(strangers.folder),
+            database_url=settings.database_url,
+            plugins='["permit"]',
+            payments=json.dumps(section),
+        )
+
+    return command

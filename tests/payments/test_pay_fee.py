@@ -111,6 +111,14 @@ async def test_gateway_out_of_reach_is_tried_again_with_the_same_key(
     assert await Payment.all().count() == 1
 
 
+async def test_browser_is_sent_to_no_script(till: Till, citizen: Person, permit: Request) -> None:
+    for page in ("javascript:alert(1)//", "http://gateway.example.in/", "https:///"):
+        till.gateway.page = page
+        error = await citizen.refused(PAY_FEE, input=paying(permit, "gateway"))
+        assert error["extensions"]["code"] == "UNAVAILABLE"
+        assert (await Payment.all().order_by("-created_at").first()).redirect_url is None
+
+
 async def test_proof_of_an_exemption_settles_at_once(
     till: Till, citizen: Person, permit: Request
 ) -> None:

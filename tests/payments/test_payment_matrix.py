@@ -13,6 +13,7 @@ from processions import Person
 from sandbox_gateway import SECRET, Order, signature
 
 from core.payments.models import Payment
+from core.service_requests.models import ServiceRequest
 
 FORGED = "another-secret-of-somebody-who-forges-it"
 CALLBACK = "/payments/gateway/callback"
@@ -143,6 +144,13 @@ async def withdrawn_and_lost(scene: Scene) -> None:
     await scene.refunded()
 
 
+async def service_not_enabled_any_more(scene: Scene) -> None:
+    order = await scene.paid()
+    await ServiceRequest.all().update(service="retired")
+    await scene.told(order)
+    await scene.refunded()
+
+
 async def refunded_by_the_gateway(scene: Scene) -> None:
     """Its office has given it back before anybody said that it had come."""
     order = await scene.paid()
@@ -174,6 +182,7 @@ CELLS: dict[Cell, tuple[object, ...]] = {
     two_tabs: ("SUBMITTED", "PAID", ["PAID", "REFUNDED"], [CAME, CAME, BACK], [TAKEN, GIVEN]),
     withdrawn: ("WITHDRAWN", "PENDING", ["REFUNDED"], [CAME, BACK], [GIVEN]),
     withdrawn_and_lost: ("WITHDRAWN", "PENDING", ["REFUNDED"], [CAME, BACK], [GIVEN]),
+    service_not_enabled_any_more: goes_back("100.00"),
     refunded_by_the_gateway: goes_back("100.00"),
 }
 

@@ -58,6 +58,9 @@ def as_toml(value: Any) -> str:
         return "none"
     if isinstance(value, Language):
         value = value.value
+    if isinstance(value, bool):
+        value = str(value).lower()
+        return f"`{value}`"
     if isinstance(value, tuple):
         return f"`[{', '.join(as_toml(entry).strip('`') for entry in value)}]`"
     return f'`"{value}"`' if isinstance(value, str | Path) else f"`{value}`"
@@ -84,10 +87,11 @@ def test_each_hook_has_its_heading() -> None:
 def test_each_setting_is_documented_with_its_default() -> None:
     page = read("docs/configuration.md")
     core = dict(settings_of(Settings))
+    once = {service.settings: service.code for service in reversed(load(SETTINGS).services)}
     core |= {
-        f"services.{service.code}.{name}": default
-        for service in load(SETTINGS).services
-        for name, default in settings_of(service.settings)
+        f"services.{code}.{name}": default
+        for table, code in once.items()  # services that share a table are described once
+        for name, default in settings_of(table)
     }
     assert isinstance(core.pop("state.name"), dict)  # its row says "see below"
     assert "| `state.name` |" in page

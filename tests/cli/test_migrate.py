@@ -141,16 +141,21 @@ async def test_constraints_and_indexes_are_really_there(app: Starlette, kind: st
     assert {(*index, False) for index in INDEXED} - found == set()
 
 
-async def test_triggers_that_keep_the_audit_are_really_there(app: Starlette, kind: str) -> None:
+APPEND_ONLY = ("core_audit_entry", "core_money_movement")
+
+
+async def test_triggers_that_keep_audit_and_journal_are_really_there(
+    app: Starlette, kind: str
+) -> None:
     rows = await fetch(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
         if kind == "sqlite"
         else "SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
     )
     assert [row["name"] for row in rows] == (
-        ["core_audit_entry_no_delete", "core_audit_entry_no_update"]
+        [f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("delete", "update")]
         if kind == "sqlite"
-        else ["core_audit_entry_append_only"]
+        else [f"{table}_append_only" for table in APPEND_ONLY]
     )
 
 

@@ -52,7 +52,7 @@ async def test_what_the_service_takes_is_told_beforehand(as_nobody: GraphQLClien
         "{ platform { services { uploads { purpose title contentTypes maxBytes required"
         " maxFiles } } } }"
     )
-    assert told["platform"]["services"][-1]["uploads"] == [
+    assert told["platform"]["services"][1]["uploads"] == [
         {
             "purpose": "PHOTO",
             "title": "A photo of the thing",

@@ -41,9 +41,12 @@ def _service(kind: Kind) -> Service:
     )
 
 
+SERVICES = tuple(_service(kind) for kind in KINDS)
+
+
 @hookimpl
 def register_services() -> Sequence[Service]:
-    return [_service(kind) for kind in KINDS]
+    return SERVICES
 
 
 @hookimpl

@@ -133,7 +133,8 @@ def _result(runtime: Runtime, request: ServiceRequest, found: Findings) -> Text:
     if EnquiryFinding.UNABLE in found.values():
         return PARTLY
     settings = VerificationSettings.read(runtime.settings.services, request.service)
-    return replace(NOTHING_ADVERSE, words=settings.wording)
+    wording = {language.value: words for language, words in settings.wording.items()}
+    return replace(NOTHING_ADVERSE, words=wording)
 
 
 def _authority(row: Verification, units: Mapping[str, Unit]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core import Money, Section
+from core import Language, Money, Section
 from plugins.verification.models import CertificatePurpose
 
 Days = Annotated[int, Field(ge=1, le=366)]
@@ -37,7 +37,7 @@ class VerificationSettings(Section):
     enquiry_days_outside: Days = 21
     valid_months: Annotated[int, Field(ge=1, le=120)] = 6
     history_years: Annotated[int, Field(ge=1, le=50)] = 5
-    wording: dict[str, Annotated[str, Field(min_length=1, max_length=500)]] = {}
+    wording: dict[Language, Annotated[str, Field(min_length=1, max_length=500)]] = {}
     retention_days: Annotated[int, Field(gt=0, le=36_500)] = 1095
     requests_a_day: Annotated[int, Field(ge=1, le=100_000)] = 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from factories import found_item, lost_report
+from factories import character_certificate, found_item, lost_report
 from graphql import parse
 
 from core.execution.document_ids import canonical_text
@@ -41,6 +41,29 @@ VARIABLES: dict[str, dict[str, Any]] = {
             "idempotencyKey": KEY,
         }
     },
+    "ApplyForCharacterCertificate": {"input": character_certificate()},
+    "FileEnquiryReport": {
+        "input": {
+            "requestId": "x",
+            "stationCode": "21346058",
+            "finding": "NOTHING_ADVERSE",
+            "note": "x",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "DecideCharacterCertificate": {
+        "input": {
+            "requestId": "x",
+            "decision": "ISSUE",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "AmendCharacterCertificate": {
+        "input": {"requestId": "x", "note": "x", "expectedVersion": 1, "idempotencyKey": KEY}
+    },
+    "CharacterCertificateByNumber": {"number": NUMBER},
     "PaymentProviders": {},
     "PayFee": {
         "input": {

@@ -132,3 +132,31 @@ def found_item(**changes: Any) -> dict[str, Any]:
         "idempotencyKey": str(uuid.uuid4()),
     }
     return item | changes
+
+
+def character_certificate(**changes: Any) -> dict[str, Any]:
+    """An ApplyForCharacterCertificateInput that is taken as it is, but for its files."""
+    request = {
+        "purpose": "GOVERNMENT_JOB",
+        "organisation": "Collector, Sagar",
+        "subject": {
+            "fullName": "Asha Verma",
+            "relation": "FATHER",
+            "relativeName": "Mohan Verma",
+            "gender": "FEMALE",
+            "birthDate": "1990-05-17",
+        },
+        "addresses": [
+            {
+                "text": "4, Gopalganj, Sagar 470002",
+                "stationCode": MAKRONIYA,
+                "from": "2016-01-01",
+                "isCurrent": True,
+            }
+        ],
+        "caseDeclaration": {"hasCases": False},
+        "attachments": [],
+        "declaration": True,
+        "idempotencyKey": str(uuid.uuid4()),
+    }
+    return request | changes

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from clients import GraphQLClient
-from contract import contract_operations
-from factories import MAKRONIYA, TT_NAGAR
+from factories import MAKRONIYA, TT_NAGAR, character_certificate
 from good_files import photo
 from processions import key, step
 from uploads import TusClient
 
-OPERATIONS = contract_operations()
 ERRORS = "errors { path code message choices { code } }"
 STATE_OF_IT = """id number version dueAt dueRule daysLeft status { code phase } station { code }
   fee { amount currency status } enquiries { station { code } status finding note dueAt filedAt }"""
@@ -39,25 +37,12 @@ Request = dict[str, Any]
 
 def subject(**changes: Any) -> Request:
     """Somebody who was born in 1990."""
-    person = {
-        "fullName": "Asha Verma",
-        "relation": "FATHER",
-        "relativeName": "Mohan Verma",
-        "gender": "FEMALE",
-        "birthDate": "1990-05-17",
-    }
-    return person | changes
+    return dict(character_certificate()["subject"]) | changes
 
 
 def address(station: str = MAKRONIYA, **changes: Any) -> Request:
     """The address of the last ten years."""
-    current = {
-        "text": "4, Gopalganj, Sagar 470002",
-        "stationCode": station,
-        "from": "2016-01-01",
-        "isCurrent": True,
-    }
-    return current | changes
+    return dict(character_certificate()["addresses"][0]) | {"stationCode": station} | changes
 
 
 def two_addresses() -> list[Request]:
@@ -68,16 +53,8 @@ def two_addresses() -> list[Request]:
 
 async def wanted(citizen: GraphQLClient, **changes: Any) -> Request:
     """An ApplyForCharacterCertificateInput that is taken as it is, with its three files."""
-    asked = {
-        "purpose": "GOVERNMENT_JOB",
-        "organisation": "Collector, Sagar",
-        "subject": subject(),
-        "addresses": [address()],
-        "caseDeclaration": {"hasCases": False},
-        "declaration": True,
-        "idempotencyKey": key(),
-    } | changes
-    if "attachments" not in asked:
+    asked = character_certificate(**changes)
+    if "attachments" not in changes:
         asked["attachments"] = await files(citizen)
     return asked
 

@@ -88,5 +88,6 @@ async def test_unknown_service_is_told_the_known_ones(tmp_path: Path, code: str)
     done = await show(tmp_path, code)
     assert (done.code, done.out) == (1, "")
     assert done.faults == [
-        f"no enabled service {code} has a workflow; known: directory, lost_property"
+        f"no enabled service {code} has a workflow; known: directory, lost_property,"
+        " verification, verification_domestic_help, verification_employee, verification_servant"
     ]

@@ -86,6 +86,7 @@ from core.service_requests.attachments import NamedFile, attach, check_files, ke
 from core.service_requests.deadlines import Due
 from core.service_requests.enquiries import are_open as enquiries_are_open
 from core.service_requests.enquiries import ask as ask_units
+from core.service_requests.enquiries import ask_again as ask_units_again
 from core.service_requests.enquiries import call_off as call_off_units
 from core.service_requests.enquiries import file as file_enquiry
 from core.service_requests.idempotency import once as answer_once
@@ -141,16 +142,16 @@ __all__ = [
     "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError", "StationDirectory",
     "Status", "StoredFile", "Terms", "Text", "Transition", "Unauthenticated", "Unchanged",
     "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload", "Viewer", "Watch", "Workflow",
-    "Wrong", "announce", "answer_once", "as_of_now", "ask_units", "attach", "bad_cursor",
-    "call_off_units", "canonical_number", "change_unit", "charge_fee", "check_files",
-    "check_local_texts", "check_page", "check_place", "check_point", "choose_station",
-    "clean_line", "clean_text", "connection", "content_policy", "day_in_india", "decode_cursor",
-    "decode_id", "district_of", "domain", "email_address", "encode_cursor", "encode_id",
-    "enqueue", "enquiries_are_open", "errors_field", "fetch", "field", "file_enquiry",
-    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
-    "is_under", "keep_file", "latin_digits", "limit_rate", "mask_aadhaar",
-    "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
-    "once", "open_request", "read_rows", "record_audit", "renew_documents",
+    "Wrong", "announce", "answer_once", "as_of_now", "ask_units", "ask_units_again", "attach",
+    "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee",
+    "check_files", "check_local_texts", "check_page", "check_place", "check_point",
+    "choose_station", "clean_line", "clean_text", "connection", "content_policy",
+    "day_in_india", "decode_cursor", "decode_id", "district_of", "domain", "email_address",
+    "encode_cursor", "encode_id", "enqueue", "enquiries_are_open", "errors_field", "fetch",
+    "field", "file_enquiry", "header_errors", "hookimpl", "hookspec", "input_errors",
+    "input_type", "interface_type", "is_under", "keep_file", "latin_digits", "limit_rate",
+    "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
+    "object_type", "once", "open_request", "read_rows", "record_audit", "renew_documents",
     "request_by_global_id", "resolver", "revise", "search_key", "station_of", "tell",
     "tell_unit", "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems",
 ]

@@ -60,6 +60,19 @@ async def call_off(runtime: Runtime, request: ServiceRequest, codes: Collection[
     await _announce(runtime, request, codes)
 
 
+async def ask_again(
+    runtime: Runtime, service: RequestedService, request: ServiceRequest, days: Mapping[str, int]
+) -> None:
+    """Ask units that have filed once more, each with its working days, because what they were asked
+    about has changed; needs a transaction around it.
+    """
+    for code, working_days in sorted(days.items()):
+        filed = Enquiry.filter(request_id=request.id, unit_id=code, filed_at__isnull=False)
+        await filed.update(filed_at=None, is_open=False, due_at=None, days_left=working_days)
+    if request.phase is Phase.OPEN:
+        await _begin(runtime, service, request)
+
+
 async def file(runtime: Runtime, viewer: Viewer, request: ServiceRequest, code: str) -> Enquiry:
     """Note that a unit has answered; needs a transaction around it. Raises InvalidInput for a unit
     that was not asked, has answered, or is not the viewer's.

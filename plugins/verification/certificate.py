@@ -77,8 +77,8 @@ async def content(runtime: Runtime, request: ServiceRequest) -> Mapping[str, Any
 async def findings_of(request: ServiceRequest) -> Findings:
     """What the stations have found."""
     asked = {row.id: row.unit_id for row in await Enquiry.filter(request_id=request.id)}
-    reports = await EnquiryReport.filter(enquiry_id__in=list(asked))
-    return {asked[report.enquiry_id]: report.finding for report in reports}
+    reports = EnquiryReport.filter(enquiry_id__in=list(asked), is_current=True)
+    return {asked[report.enquiry_id]: report.finding for report in await reports}
 
 
 async def _units(row: Verification, addresses: Sequence[Address]) -> Mapping[str, Unit]:

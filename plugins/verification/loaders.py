@@ -27,8 +27,8 @@ async def load_verifications(_: Context, request_ids: list[Any]) -> list[Verific
 async def load_enquiries(_: Context, request_ids: list[Any]) -> list[list[AskedStation]]:
     """For each request the stations that were asked, by code."""
     enquiries = await Enquiry.filter(request_id__in=request_ids).order_by("unit_id")
-    reports = await EnquiryReport.filter(enquiry__request_id__in=request_ids)
-    by_enquiry = {row.enquiry_id: row for row in reports}
+    reports = EnquiryReport.filter(enquiry__request_id__in=request_ids, is_current=True)
+    by_enquiry = {row.enquiry_id: row for row in await reports}
     asked = [AskedStation(row, by_enquiry.get(row.id)) for row in enquiries]
     return [[each for each in asked if each.enquiry.request_id == key] for key in request_ids]
 

@@ -82,10 +82,14 @@ class Address(Model):
 
 
 class EnquiryReport(Model):
-    """What a station has found out. `files` are the ids of those that its officer added."""
+    """What a station has found out.
+
+    `files` are the ids of those that its officer added. A report is current until the station is
+    asked again.
+    """
 
     id = fields.UUIDField(primary_key=True)
-    enquiry: fields.OneToOneRelation[Enquiry] = fields.OneToOneField(
+    enquiry: fields.ForeignKeyRelation[Enquiry] = fields.ForeignKeyField(
         "core.Enquiry", related_name=False, on_delete=fields.RESTRICT
     )
     enquiry_id: Any
@@ -96,6 +100,8 @@ class EnquiryReport(Model):
     note = fields.TextField()
     files: list[str] = fields.JSONField(default=list)
     at = fields.DatetimeField()
+    is_current = fields.BooleanField(default=True)
 
     class Meta:
         table = "verification_enquiry_report"
+        indexes = (("enquiry_id", "is_current"),)

@@ -30,8 +30,8 @@ async def export(_: Runtime, citizen_id: uuid.UUID) -> dict[str, Any]:
 
 async def _request(row: Verification) -> dict[str, Any]:
     enquiries = await Enquiry.filter(request_id=row.request_id).order_by("unit_id")
-    reports = await EnquiryReport.filter(enquiry__request_id=row.request_id)
-    findings = {report.enquiry_id: report.finding.value for report in reports}
+    reports = EnquiryReport.filter(enquiry__request_id=row.request_id, is_current=True)
+    findings = {report.enquiry_id: report.finding.value for report in await reports}
     return {
         "number": row.request.number,
         "service": row.request.service,

@@ -21,6 +21,8 @@ from verifications import (
     two_addresses,
 )
 
+from plugins.verification.models import EnquiryReport
+
 OTHER = "21346057"
 
 
@@ -73,9 +75,53 @@ async def test_a_further_address_asks_a_further_station_also_after_the_reports(
 ) -> None:
     request = await reported(officers.beat, await applied(citizen))
     request = await send_back(officers.district, request)
-    amended = await done(citizen, AMEND, amendment(request, addresses=two_addresses()))
+    days = {"from": "2012-01-01", "until": "2015-12-31", "isCurrent": False}
+    before = address(TT_NAGAR, **days)
+    amended = await done(citizen, AMEND, amendment(request, addresses=[address(), before]))
     assert amended["status"]["code"] == "AT_STATIONS"
     assert enquiries(amended) == {MAKRONIYA: "FILED", TT_NAGAR: "OPEN"}
+
+
+async def test_nobody_swaps_the_person_behind_a_report(
+    citizen: Person, officers: Officers
+) -> None:
+    request = await applied(citizen, addresses=two_addresses())
+    request = await reported(officers.beat, request)
+    request = await reported(officers.outside, request, TT_NAGAR)
+    (photo,) = await files(citizen, "PHOTO")
+    for change in ({"subject": subject(fullName="Another Person")}, {"attachments": [photo]}):
+        request = await send_back(officers.district, request)
+        amended = await done(citizen, AMEND, amendment(request, **change))
+        assert amended["status"]["code"] == "AT_STATIONS"
+        assert enquiries(amended) == {MAKRONIYA: "OPEN", TT_NAGAR: "OPEN"}
+        assert [each["finding"] for each in amended["enquiries"]] == [None, None]
+        assert await listed(officers.outside) == [request["number"]]
+        request = await reported(officers.beat, amended, finding="ADVERSE")
+        request = await reported(officers.outside, request, TT_NAGAR)
+    found = {each["station"]["code"]: each["finding"] for each in request["enquiries"]}
+    assert found == {MAKRONIYA: "ADVERSE", TT_NAGAR: "NOTHING_ADVERSE"}
+    assert await EnquiryReport.all().count() == 6
+
+
+async def test_only_the_station_of_a_changed_address_is_asked_again(
+    citizen: Person, officers: Officers
+) -> None:
+    current, before = two_addresses()
+    request = await applied(citizen, addresses=[current, before])
+    request = await reported(officers.beat, request)
+    request = await reported(officers.outside, request, TT_NAGAR)
+    request = await send_back(officers.district, request)
+    moved = before | {"text": "13, TT Nagar, Bhopal"}
+    amended = await done(citizen, AMEND, amendment(request, addresses=[current, moved]))
+    assert enquiries(amended) == {MAKRONIYA: "FILED", TT_NAGAR: "OPEN"}
+
+
+async def test_the_same_person_said_again_asks_nobody(citizen: Person, officers: Officers) -> None:
+    request = await reported(officers.beat, await applied(citizen))
+    request = await send_back(officers.district, request)
+    same = {"subject": subject(), "addresses": [address()], "organisation": "Tehsildar, Sagar"}
+    amended = await done(citizen, AMEND, amendment(request, **same))
+    assert amended["status"]["code"] == "DECISION"
 
 
 async def test_what_is_wrong_is_told_and_nothing_changes(

@@ -6,9 +6,10 @@ from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from uuid import uuid4
 from tortoise import fields
+from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0010_payments")]
+    dependencies = [('core', '0010_payments')]
 
     initial = True
 
@@ -17,14 +18,15 @@ class Migration(migrations.Migration):
             name='EnquiryReport',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('enquiry', fields.OneToOneField('core.Enquiry', source_field='enquiry_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('enquiry', fields.ForeignKeyField('core.Enquiry', source_field='enquiry_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('officer', fields.ForeignKeyField('core.Officer', source_field='officer_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('finding', fields.CharEnumField(description='NOTHING_ADVERSE: NOTHING_ADVERSE\nADVERSE: ADVERSE\nUNABLE: UNABLE', enum_type=EnquiryFinding, max_length=20)),
                 ('note', fields.TextField(unique=False)),
                 ('files', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('is_current', fields.BooleanField(default=True)),
             ],
-            options={'table': 'verification_enquiry_report', 'app': 'verification', 'pk_attr': 'id', 'table_description': 'What a station has found out. `files` are the ids of those that its officer added.'},
+            options={'table': 'verification_enquiry_report', 'app': 'verification', 'indexes': [Index(fields=['enquiry_id', 'is_current'])], 'pk_attr': 'id', 'table_description': 'What a station has found out.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -11,7 +11,6 @@ from core.desk.enquiry_clocks import run_enquiry_clocks
 from core.service_requests.models import Enquiry
 from core.units.models import Unit
 
-
 NUMBER = "MP-21346058-CC-2026-000001-J"
 ASKED = "अनुरोध … की जाँच"
 

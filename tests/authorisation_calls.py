@@ -11,6 +11,9 @@ from typing import Any
 
 from authorisation_records import CONSENT, IDENTITY, station_error
 from authorisation_scene import Scene
+from authorisation_verifications import MUTATIONS as OF_VERIFICATIONS
+from authorisation_verifications import QUERIES as VERIFICATIONS
+from authorisation_verifications import SUBSCRIPTIONS as WATCHED_VERIFICATIONS
 from clients import REQUEST_OTP
 from factories import MAKRONIYA, OfficerAccount, found_item, lost_report
 from found_things import marking, matches_of
@@ -26,6 +29,7 @@ QUERIES = {
     "file": "file(id: $file) { id }",
     "waitingFiles": "waitingFiles { id }",
     "inbox": "inbox { edges { node { id } } }",
+    "inbox:lost_property": 'inbox(filter: {service: "lost_property"}) { edges { node { id } } }',
     "inboxCounts": "inboxCounts { open }",
     "verifyDocument": "verifyDocument(code: $code) { number }",
     "node:LostReport": "node(id: $report) { id }",
@@ -49,14 +53,14 @@ QUERIES = {
     "station": "station(code: $station) { code }",
     "foundItems": "foundItems { edges { node { id } } }",
     "foundItem": "foundItem(number: $closed) { id }",
-}
+} | VERIFICATIONS
 """`name:variant` where the argument decides what is asked for."""
 
 SUBSCRIPTIONS = {
     "serviceRequestUpdated": "serviceRequestUpdated(id: $report) { id }",
     "notificationReceived": "notificationReceived { id }",
     "inboxChanged": "inboxChanged { open }",
-}
+} | WATCHED_VERIFICATIONS
 
 
 def query(name: str, records: Mapping[str, str]) -> str:
@@ -253,5 +257,6 @@ MUTATIONS: Mapping[str, Callable[[Scene], Awaitable[Input]]] = {
     "registerFoundItem": _register_found_item,
     "closeFoundItem": _close_found_item,
     "dismissMatch": _dismiss,
+    **OF_VERIFICATIONS,
 }
 """The input of each mutation, made anew for each scene; None for one that takes none."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from acknowledgements import acknowledgement, verify
 from authorisation_scene import Scene
+from authorisation_verifications import make_verifications
 from factories import MAKRONIYA, SAGAR
 from found_things import close
 
@@ -19,6 +20,7 @@ from core.relay import encode_id
 from core.service_requests.models import Phase, RequestEvent, ServiceRequest
 from core.units.models import Unit
 from plugins.lost_property.models import LostItem
+from plugins.verification.models import EnquiryReport
 
 LINK = """mutation($input: LinkRequestsInput!) { linkRequests(input: $input) {
   errors { code } } }"""
@@ -75,7 +77,9 @@ async def make_records(scene: Scene) -> dict[str, str]:
     archived = await scene.report()
     await scene.settle()
     await ServiceRequest.filter(number=archived["number"]).update(service="retired")
-    for request in (error, report, archived):
+    verified = await make_verifications(scene)
+    is_full = ("certificate", "employee", "help", "servant")
+    for request in (error, report, archived, *(verified[name] for name in is_full)):
         await _fill(scene, request)
     await scene.upload()  # one that waits
     paper = await acknowledgement(owner, report["number"])
@@ -100,7 +104,11 @@ async def make_records(scene: Scene) -> dict[str, str]:
         "unit": encode_id("Unit", MAKRONIYA),
         "station": MAKRONIYA,
         "district": SAGAR,
+        "askedNumber": verified["asked"]["number"],
+        "askedFile": (await _file(scene, verified["asked"]))["id"],
+        "enquiryFile": encode_id("File", (await EnquiryReport.all().first()).files[0]),
     }
+    values |= {name: each["id"] for name, each in verified.items()}
     posts = await owner.run("query($code: String!) { posts(unitCode: $code) { id } }", code=SAGAR)
     values["post"] = posts["posts"][0]["id"]
     return {name: json.dumps(value) for name, value in values.items()}

@@ -15,7 +15,7 @@ VIEWERS = {
     "citizen": "another citizen, who has no part in it",
     "station": "the head of the station Makroniya, to whom the request is given",
     "sister": "the head of another station of the same district, Sagar",
-    "stranger": "the head of a station of another district, Bhopal",
+    "stranger": "the head of a station of another district, Bhopal, that some verifications ask",
     "district": "the head of the district Sagar, who supervises the station",
     "state": "an administrator of the whole state",
     "ended": "an officer whose posting at the station Makroniya has ended; the session lives",

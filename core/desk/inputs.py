@@ -22,7 +22,9 @@ class InboxFilter:
     overdue: bool | None = described("True: what is overdue.", default=None)
     unassigned: bool | None = described("True: what waits on the police unassigned.", default=None)
     assigned_to_me: bool | None = described("True: what the viewer has.", default=None)
-    station_code: str | None = described("The unit that has it.", default=None)
+    station_code: str | None = described(
+        "The unit that has it, or has yet to enquire about it.", default=None
+    )
     search: str | None = described(
         "The number or its serial, words of the citizen's name in any script, the mobile number.",
         default=None,

@@ -12,15 +12,17 @@ from core.desk.models import InternalNote, LinkKind, RequestLink
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.input_findings import Findings
 from core.runtime import Runtime
-from core.service_requests import queries
+from core.service_requests import enquiries, queries
 from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import is_own, visible_to
 from core.texts import text
+from core.units.jurisdiction import is_under
 
 MOST_LINKS = 50
 UNKNOWN = text("There is no request with this number among those that you may see.")
 ITSELF = text("A request cannot be linked with itself.")
 OWN = text("This request is your own: somebody else must see to it.")
+ANOTHERS = text("Another station has this request: yours may read it, and has no more part in it.")
 FULL = text("A request can be linked with at most {most} others.")
 
 
@@ -28,10 +30,13 @@ async def add_note(
     runtime: Runtime, viewer: Viewer, request_id: uuid.UUID, content: str
 ) -> ServiceRequest:
     """Note something for other officers; needs a transaction around it. Raises NotFound outside the
-    viewer's scope, Forbidden for the officer's own request, InvalidInput for a text that is empty
-    or too long.
+    viewer's scope, Forbidden for the officer's own request and for one about which the viewer's
+    units enquire no more, InvalidInput for a text that is empty or too long.
     """
     viewer, request = await _held(runtime, viewer, request_id)
+    asked = await enquiries.units_above(request.id)
+    if asked.isdisjoint(viewer.unit_codes) and not await _is_with(viewer, request):
+        raise Forbidden(ANOTHERS)
     findings = Findings()
     words = findings.at("text").lines(content, TEXT_LENGTH, required=True)
     if findings.problems or words is None:
@@ -51,8 +56,9 @@ async def link(
     kind: LinkKind,
     note: str,
 ) -> ServiceRequest:
-    """Link two requests that the viewer may see, whatever their services; linking them again
-    changes kind and note. Needs a transaction around it. Raises NotFound, InvalidInput.
+    """Link two requests that the viewer's units have, whatever their services; linking them again
+    changes kind and note. Needs a transaction around it. Raises NotFound, InvalidInput, Forbidden
+    where the viewer's units were but asked to enquire.
     """
     viewer, request = await _held(runtime, viewer, request_id)
     findings = Findings()
@@ -62,6 +68,8 @@ async def link(
         findings.at("otherNumber").wrong("REQUEST_UNKNOWN", UNKNOWN)
     elif is_own(viewer, await other.citizen):
         raise Forbidden(OWN)
+    elif not (await _is_with(viewer, request) and await _is_with(viewer, other)):
+        raise Forbidden(ANOTHERS)
     elif other.id == request.id:
         findings.at("otherNumber").wrong("REQUEST_SAME", ITSELF)
     elif await _is_full(request, other) or await _is_full(other, request):
@@ -86,6 +94,11 @@ async def link(
 async def _is_full(request: ServiceRequest, other: ServiceRequest) -> bool:
     """Whether a request has no room for another one; one that it has already takes none."""
     return await RequestLink.filter(request=request).exclude(other=other).count() >= MOST_LINKS
+
+
+async def _is_with(viewer: Viewer, request: ServiceRequest) -> bool:
+    """Whether the request is with one of the viewer's units, which are not only asked."""
+    return await is_under(request.unit_id, viewer.unit_codes)
 
 
 async def _held(

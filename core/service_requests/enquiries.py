@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.clock import day_in_india
-from core.context import Viewer
+from core.context import Viewer, as_of_now
 from core.db import fetch
 from core.errors import InvalidInput, Problem
 from core.live.announcing import announce
@@ -19,6 +19,7 @@ from core.service_requests import steps
 from core.service_requests.deadlines import days_until, due_after, start_of_work
 from core.service_requests.messages import RequestedService
 from core.service_requests.models import Enquiry, Phase, ServiceRequest
+from core.service_requests.workflow import ENQUIRERS
 from core.texts import text
 from core.units.jurisdiction import is_under
 from core.units.models import Unit
@@ -75,18 +76,25 @@ async def ask_again(
 
 async def file(runtime: Runtime, viewer: Viewer, request: ServiceRequest, code: str) -> Enquiry:
     """Note that a unit has answered; needs a transaction around it. Raises InvalidInput for a unit
-    that was not asked, has answered, or is not the viewer's.
+    that was not asked, has answered, or is not the viewer's to enquire for.
     """
     enquiry = await Enquiry.get_or_none(request_id=request.id, unit_id=code, is_open=True)
     if enquiry is None:
         raise InvalidInput([Problem(("stationCode",), "STATION_NOT_ASKED", NOT_ASKED)])
-    if not await is_under(code, viewer.unit_codes):
+    postings = (await as_of_now(runtime, viewer)).postings
+    if not await is_under(code, [each.unit_id for each in postings if each.role in ENQUIRERS]):
         raise InvalidInput([Problem(("stationCode",), "STATION_NOT_YOURS", NOT_YOURS)])
     change = {"is_open": False, "filed_at": runtime.now(), "clock_at": None}
     await Enquiry.filter(id=enquiry.id).update(**change)
     enquiry.update_from_dict(change)
-    await _announce(runtime, request, [code])
+    await _announce(runtime, request, [code, *await _asked(request)])  # all need its new version
     return enquiry
+
+
+async def _asked(request: ServiceRequest) -> list[str]:
+    """The codes of the units that have yet to answer."""
+    asked = Enquiry.filter(request_id=request.id, is_open=True)
+    return [str(code) for code in await asked.values_list("unit_id", flat=True)]
 
 
 async def are_open(request: ServiceRequest) -> bool:
@@ -131,11 +139,12 @@ async def _pause(runtime: Runtime, request: ServiceRequest) -> None:
             left = await days_until(runtime.now(), enquiry.due_at, enquiry.unit_id)
         change = {"days_left": left, "due_at": None, "clock_at": None}
         await Enquiry.filter(id=enquiry.id).update(**change)
+        await _announce(runtime, request, [enquiry.unit_id])
 
 
 async def _end(runtime: Runtime, request: ServiceRequest) -> None:
-    asked = Enquiry.filter(request_id=request.id, is_open=True)
-    if codes := [str(code) for code in await asked.values_list("unit_id", flat=True)]:
+    if codes := await _asked(request):
+        asked = Enquiry.filter(request_id=request.id, is_open=True)
         await asked.update(is_open=False, due_at=None, clock_at=None)
         await _announce(runtime, request, codes)
 

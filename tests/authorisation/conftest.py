@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from authorisation_scene import Scene, make_scene
+from authorisation_verifications import SERVICES
 from conftest import MovableClock
 from graphql import GraphQLSchema
 from served_app import served
@@ -21,6 +22,11 @@ from core.schema import compose
 from core.settings import Settings
 
 __all__ = ["served"]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"services": SERVICES | settings.services})
 
 
 @pytest.fixture

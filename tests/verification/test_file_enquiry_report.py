@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from factories import MAKRONIYA, SAGAR, TT_NAGAR
-from processions import Desk, Person, listed, stored
+from factories import BHOPAL, MAKRONIYA, SAGAR, TT_NAGAR
+from processions import NOTE, OPERATIONS, Desk, Person, key, listed, stored
 from verification_people import Officers
 from verifications import (
     FILE,
@@ -22,8 +22,10 @@ from verifications import (
     two_addresses,
 )
 
+from core.identity import officers as posts
 from core.identity.models import OfficerRole
 from core.service_requests.models import Enquiry
+from core.units.models import Unit
 from plugins.verification.models import EnquiryReport
 
 Make = Callable[..., Awaitable[Person]]
@@ -151,3 +153,38 @@ async def test_the_same_key_files_once(citizen: Person, officers: Officers) -> N
     first, again = [await send(officers.head, FILE, given) for _ in range(2)]
     assert first == again
     assert await EnquiryReport.all().count() == 1
+
+
+async def test_a_post_above_another_asked_station_does_not_file_for_it(
+    desk: Desk, citizen: Person, officer: Make
+) -> None:
+    both = await officer(MAKRONIYA)
+    bhopal = await Unit.get(code=BHOPAL)
+    await posts.post(desk.runtime, both.row, OfficerRole.DISTRICT_HEAD, bhopal)
+    request = await applied(citizen, addresses=two_addresses())
+    before = await stored()
+    assert await faults(both, FILE, report(request, TT_NAGAR)) == [
+        ("stationCode", "STATION_NOT_YOURS")
+    ]
+    assert await stored() == before
+    assert await Enquiry.filter(is_open=True).count() == 2
+
+
+async def test_a_station_that_has_answered_reads_and_has_no_more_part_in_it(
+    citizen: Person, officers: Officers
+) -> None:
+    own, request = [await applied(citizen, addresses=two_addresses()) for _ in range(2)]
+    noted = {"requestId": request["id"], "text": "Locked; again on Monday."}
+    await send(officers.outside, NOTE, noted | {"idempotencyKey": key()})
+    request = await reported(officers.outside, request, TT_NAGAR)
+    before = await stored()
+    linking = {"requestId": request["id"], "otherNumber": own["number"], "kind": "RELATED"}
+    link = OPERATIONS["LinkRequests"]
+    swapped = linking | {"requestId": own["id"], "otherNumber": request["number"]}
+    noted |= {"idempotencyKey": key()}
+    for query, given in ((NOTE, noted), (link, linking), (link, swapped)):
+        error = await officers.outside.refused(query, input=given)
+        assert error["extensions"]["code"] == "FORBIDDEN"
+    assert await stored() == before
+    assert (await read(officers.outside, request))["number"] == request["number"]
+    assert await listed(officers.outside) == [own["number"]]

@@ -64,6 +64,13 @@ READS: Mapping[str, Read] = {
         lambda t: t.number,
         "String!",
     ),
+    "verification of a number": Read(
+        "serviceRequest(number: $it) { ... on Verification { subject { fullName } organisation"
+        " addresses { text } enquiries { station { code } finding note files { downloadUrl } }"
+        " certificate { code } } }",
+        lambda t: t.number,
+        "String!",
+    ),
     "node": Read("node(id: $it) { id ... on ServiceRequest { number } }", lambda t: t.id),
     "things of a node": Read(
         "node(id: $it) { ... on LostReport { place { text } items { ... on LostItem { id"

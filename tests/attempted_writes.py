@@ -97,6 +97,20 @@ WRITES: Mapping[str, Write] = {
         lambda v, t, r: {"requestId": _own(v).id, "officerId": t.officer, "expectedVersion": 1},
         needs_own=True,
     ),
+    "fileEnquiryReport": Write(
+        "fileEnquiryReport",
+        lambda v, t, r: (
+            _step(v, t, r)
+            | {"stationCode": (v.posts or t.asked or (t.station,))[0]}
+            | {"finding": "NOTHING_ADVERSE", "note": "Mine"}
+        ),
+    ),
+    "decideCharacterCertificate": Write(
+        "decideCharacterCertificate", lambda v, t, r: _step(v, t, r) | {"decision": "ISSUE"}
+    ),
+    "amendCharacterCertificate": Write(
+        "amendCharacterCertificate", lambda v, t, r: _step(v, t, r) | {"note": "Mine"}
+    ),
     "revokeDocument": Write(
         "revokeDocument",
         lambda v, t, r: {

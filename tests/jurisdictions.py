@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from stdnum import luhn
 from targets import Target
 from uploads import TusClient
+from verified_citizens import verified_citizen
 
 from core.identity import officers
 from core.identity.models import Citizen, Officer, OfficerRole, Session
@@ -29,7 +30,7 @@ from core.texts import Language
 from core.units.models import Unit, UnitKind
 
 DISTRICTS = (SAGAR, BHOPAL, "21357")
-STATIONS_EACH, CITIZENS = 2, 12
+STATIONS_EACH, CITIZENS, VERIFIED = 2, 12, 8
 NOTE = """mutation($input: AddInternalNoteInput!) { addInternalNote(input: $input) {
   errors { code } } }"""
 LINK = """mutation($input: LinkRequestsInput!) { linkRequests(input: $input) {
@@ -61,8 +62,9 @@ class Somebody:
         return any(post == STATE or unit.startswith(post) for post in self.posts)
 
     def sees(self, target: Target) -> bool:
-        """Whether the report is the viewer's to see."""
-        return target.citizen == self.citizen or self.covers(target.station)
+        """Whether the report or verification is the viewer's to see."""
+        units = (target.station, *target.asked)
+        return target.citizen == self.citizen or any(map(self.covers, units))
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Ground:
 
 async def make_ground(app: Starlette, http: httpx.AsyncClient, seed: int) -> Ground:
     """Two stations in each of three districts, officers in all roles, and twelve citizens, each
-    with a report in two of the districts.
+    with a report in two of the districts; and eight who are being verified by stations of two.
     """
     ground = Ground(app, http, Random(seed))
     stations = [code for district in DISTRICTS for code in await _stations(ground, district)]
@@ -94,11 +96,14 @@ async def make_ground(app: Starlette, http: httpx.AsyncClient, seed: int) -> Gro
     await _post_officers(ground, stations)
     for place in range(CITIZENS):
         await _settle_citizen(ground, stations, place)
+    for place in range(VERIFIED):
+        await _settle_verified(ground, stations, place)
     await app.state.effects.messages.deliver_due()
     ground.targets = [await _told(each) for each in ground.targets]
     for somebody in ground.people.values():
         seen = [each for each in ground.targets if somebody.sees(each)]
-        somebody.own = min(seen, key=lambda each: each.is_linked, default=None)
+        fitness = {each: (not each.is_report, each.is_linked) for each in seen}
+        somebody.own = min(seen, key=lambda each: fitness[each], default=None)
     return ground
 
 
@@ -165,6 +170,17 @@ async def _settle_citizen(ground: Ground, stations: list[str], place: int) -> No
         replace(one, sibling=another.number),
         replace(another, sibling=one.number),
     ]
+
+
+async def _settle_verified(ground: Ground, stations: list[str], place: int) -> None:
+    """A citizen whose certificate has been issued, for every other one."""
+    name, full_name = f"citizen {CITIZENS + place}", f"Kirti Nayak{CITIZENS + place:02}q"
+    station, asked = (stations[(place + more) % len(stations)] for more in (0, STATIONS_EACH))
+    client, target = await verified_citizen(
+        ground, full_name, station, asked, is_issued=place % 2 == 0
+    )
+    ground.people[name] = Somebody(name, client, citizen=target.citizen)
+    ground.targets.append(target)
 
 
 async def _report(

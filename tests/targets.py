@@ -14,8 +14,8 @@ from core.service_requests.attachments import file_key
 
 @dataclass(frozen=True)
 class Target:
-    """A report of a citizen at a station, with all that hangs on it, by what a stranger might have
-    learnt of it.
+    """A report or verification of a citizen at a station, with all that hangs on it, by what a
+    stranger might have learnt of it.
     """
 
     station: str
@@ -44,6 +44,11 @@ class Target:
     """Whether the found thing is."""
 
     version: int = 1
+    is_report: bool = True
+    """Whether it is a lost report; else a verification, which has no thing and no match."""
+
+    asked: tuple[str, ...] = ()
+    """The stations that enquire or have enquired about it."""
 
     def ghost(self, random: Random, own: Target | None) -> Target:
         """One that does not exist, in the same shape. Nothing is linked with the viewer's own."""
@@ -51,7 +56,7 @@ class Target:
         ids = {
             name: encode_id(kind, key)
             for name, kind in {
-                "id": "LostReport",
+                "id": "LostReport" if self.is_report else "CharacterCertificate",
                 "file": "File",
                 "citizen": "Citizen",
                 "notification": "Notification",

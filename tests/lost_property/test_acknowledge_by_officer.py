@@ -119,7 +119,7 @@ async def test_the_citizen_withdraws_what_waits(as_citizen: Clients) -> None:
 
 async def test_the_service_says_how_long_it_takes(as_nobody: GraphQLClient) -> None:
     as_nobody.language = "en"
-    *_, service = (await as_nobody.run(CARDS))["platform"]["services"]
+    _, service, *_ = (await as_nobody.run(CARDS))["platform"]["services"]
     assert service["due"] == {
         "days": 1,
         "rule": "An officer of the station acknowledges the report within 1 working day(s).",

@@ -20,7 +20,8 @@ def _fault(entry: Any, model: type[BaseModel], prefix: str) -> str:
     steps = [str(step) for step in entry["loc"] if step != "[key]"]  # pydantic's word for a name
     place = ".".join([prefix, *steps]).strip(".")
     if entry["type"] != "extra_forbidden":
-        return f"setting {place}: {entry['msg']}"
+        message = entry["msg"].removeprefix("Value error, ")  # pydantic's word for one of ours
+        return f"setting {place}: {message}"
     known = _keys(model, entry["loc"][:-1])
     close = difflib.get_close_matches(str(entry["loc"][-1]), known, 1)
     return f"setting {place}: no such key" + (

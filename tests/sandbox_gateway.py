@@ -56,7 +56,7 @@ class Order:
 class SandboxGateway:
     """One gateway. `is_down` answers nothing but 503, `is_slow` does what is asked and never
     answers, `forges` signs with another secret, `refunds_later` accepts refunds without doing them,
-    `page` is where people pay.
+    `page` is where people pay, `reference` what it calls every order.
     """
 
     port: int = 0
@@ -67,6 +67,7 @@ class SandboxGateway:
     forges: bool = False
     page: str = "https://gateway.example.in/pay/"
     refunds_later: bool = False
+    reference: str | None = None
 
     @property
     def url(self) -> str:
@@ -114,7 +115,7 @@ class SandboxGateway:
         key = given["order_id"] if given and "order_id" in given else request.path_params.get("id")
         if request.url.path == "/api/orders":
             assert given["merchant"] == "MP-POLICE"
-            self.orders.setdefault(key, Order(given, uuid.uuid4().hex[:12]))
+            self.orders.setdefault(key, Order(given, self.reference or uuid.uuid4().hex[:12]))
         if key not in self.orders:
             return None
         order = self.orders[key]

@@ -97,6 +97,11 @@ OF_PLUGINS = [
         "setting services.lost_property.acknowledged: Input should be 'at_once' or 'by_officer'",
     ),
     (
+        '[services.verification]\nfee = "1e2"',
+        "setting services.verification.fee: write an amount from 0 to 9999999.99 in quotes, with at"
+        ' most two decimals: "100.00"',
+    ),
+    (
         "[services.lost_proprety]\ndays = 3",
         "setting services.lost_proprety: no enabled service has this code;"
         " enabled: directory, lost_property, verification, "

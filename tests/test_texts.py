@@ -166,7 +166,7 @@ async def test_messages_reach_a_hindi_citizen_in_hindi(
     )
     assert newest["subject"] == f"आपका अनुरोध {number}"
     assert newest["text"] == (
-        f"खोए सामान की रिपोर्ट: आपका अनुरोध {number} थाने को मिल गया है। थाना: Makroniya। "
+        f"खोए सामान की रिपोर्ट: आपका अनुरोध {number} हमें मिल गया है। थाना: Makroniya। "
         "स्थिति: पावती दी गई।"
     )
 

@@ -12,7 +12,8 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.box import SIMPLE
+from rich.table import Column, Table
 
 from core.cli.run import out, platform, stop, with_database
 from core.payments import totals as journal
@@ -28,6 +29,7 @@ app = typer.Typer(help="Fees: what came, what is due, what was given back.", no_
 
 HEADINGS = ("day", "provider", "currency", "received", "refunded", "net")
 MOST = 1000
+ID_LENGTH = len(str(UUID(int=0)))
 
 
 @app.command()
@@ -104,7 +106,10 @@ def due() -> None:
             Payment.filter(refund_state=RefundState.DUE).order_by("settled_at", "id").limit(MOST)
         ),
     )
-    table = Table("payment", "provider", "amount", "reason", "challan")
+    whole = Column("payment", no_wrap=True, min_width=ID_LENGTH)  # to be copied
+    table = Table(whole, box=SIMPLE, show_edge=False, padding=0)
+    for heading in ("provider", "amount", "reason", "challan"):
+        table.add_column(heading, overflow="fold")
     for row in rows:
         amount = f"{row.received} {row.received_currency}"
         challan = row.challan_number or ""

@@ -112,8 +112,10 @@ def _lines(found: Finding, texts: Texts, language: Language) -> Iterator[str]:
     facts = _facts(found)
     for name, value in facts.items():
         yield f"  {texts(FACTS[name], language)}: {value}"
-    if facts:
-        yield texts(ADVICE_ON_FILES if found.pdf else ADVICE, language)
+    if facts and not found.pdf:
+        yield texts(ADVICE, language)
+    elif found.pdf and found.is_genuine:
+        yield texts(ADVICE_ON_FILES, language)
 
 
 def _facts(found: Finding) -> dict[str, str]:

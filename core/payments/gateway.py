@@ -128,6 +128,9 @@ class Gateway:
         report = await self._asked(payment, "POST", "/orders", order)
         if report is None or (report.status is PaymentStatus.PENDING and not report.redirect_url):
             raise ProviderDown("GATEWAY_ANSWER")
+        same = Payment.filter(provider=payment.provider, reference=report.reference)
+        if report.reference is not None and await same.exclude(id=payment.id).exists():
+            raise ProviderDown("GATEWAY_REFERENCE")
         return report
 
     async def find(self, payment: Payment) -> Report:

@@ -4,6 +4,7 @@ says at once is settled.
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from core.service_requests.scope import visible_to
 from core.service_requests.workflow import OWNER
 from core.settings import Settings
 from core.texts import text
+
+logger = logging.getLogger("thana.payments")
 
 DAY = timedelta(days=1)
 LONGEST_URL = 500
@@ -126,7 +129,8 @@ async def proceed(runtime: Runtime, plugins: Plugins, payment: Payment, viewer: 
     provider = provider_of(runtime, plugins, payment.provider)
     try:
         report = await provider.place(payment)
-    except ProviderDown:
+    except ProviderDown as error:
+        logger.warning("payment %s: %s", payment.id, error.code)
         raise Unavailable(NOT_REACHED) from None
     return await settle(runtime, plugins, payment.id, report, viewer)
 

@@ -9,7 +9,7 @@ from typing import Any
 from core import CONTRACT, Kept, Runtime, Service, hookimpl
 from plugins.verification import privacy
 from plugins.verification.certificate import certificate_of
-from plugins.verification.deadlines import due_of
+from plugins.verification.deadlines import shortest_due
 from plugins.verification.fees import fee_of
 from plugins.verification.kinds import CHARACTER, KINDS, Kind
 from plugins.verification.loaders import LOADERS
@@ -32,7 +32,7 @@ def _service(kind: Kind) -> Service:
         request_type=kind.request_type,
         workflow=WORKFLOW,
         fee=lambda settings: fee_of(settings, kind.purpose),
-        due=lambda settings: due_of(settings, is_local=True),
+        due=shortest_due,
         uploads=UPLOADS,
         documents=(certificate_of(kind.certificate),),
         settings=VerificationSettings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core import (
@@ -40,6 +40,7 @@ from plugins.verification.settings import VerificationSettings
 from plugins.verification.uploads import PHOTO
 
 CERTIFICATE = "CERTIFICATE"
+DAY = timedelta(days=1)
 Findings = Mapping[str, EnquiryFinding]
 """What each station has found, by its code."""
 
@@ -66,12 +67,22 @@ async def content(runtime: Runtime, request: ServiceRequest) -> Mapping[str, Any
         "purpose_text": row.purpose_text,
         "organisation": row.organisation,
         "addresses": [_address(each, units, found) for each in addresses],
-        "covered_since": _day(min(each.since for each in addresses)),
+        "covered_since": _day(covered_since(addresses)),
         "result": _result(runtime, request, found),
         "cases": [_case(each, units) for each in row.cases],
         "authority": _authority(row, units),
         "conditions": CONDITIONS,
     }
+
+
+def covered_since(addresses: Sequence[Address]) -> date:
+    """Since when addresses are known without a gap, up to the current one."""
+    since = date.max
+    for each in sorted(addresses, key=lambda row: row.since, reverse=True):
+        if each.until is not None and each.until + DAY < since:
+            break
+        since = each.since
+    return since
 
 
 async def findings_of(request: ServiceRequest) -> Findings:

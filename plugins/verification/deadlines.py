@@ -12,12 +12,21 @@ from plugins.verification.texts import text
 
 LOCAL = text("Decided in {days} working days, since all addresses lie in one district.")
 OUTSIDE = text("Decided in {days} working days, since addresses lie in several districts.")
+EITHER = text(
+    "Decided in {days} working days where all addresses lie in one district, else in {outside}."
+)
 
 
 def due_of(settings: VerificationSettings, *, is_local: bool) -> Due:
     """When the whole is due."""
     days = settings.days if is_local else settings.days_outside
     return Due(days, text((LOCAL if is_local else OUTSIDE).message, days=days))
+
+
+def shortest_due(settings: VerificationSettings) -> Due:
+    """When a request is due whose addresses are not known yet, with the rule for both."""
+    words = text(EITHER.message, days=settings.days, outside=settings.days_outside)
+    return Due(settings.days, words)
 
 
 async def enquiry_days(

@@ -101,7 +101,9 @@ async def test_treasury_gives_back_by_hand(
     await TreasuryLine.create(number="MP2026004711", imported_at=till.clock.now(), **line)
     payment = (await pay(citizen, by_challan(permit)))["payment"]
     assert payment["status"] == "FAILED"
-    assert "MP2026004711" in (await payments("due")).out
+    listed = (await payments("due")).out
+    assert "MP2026004711" in listed
+    assert str((await Payment.get()).id) in listed  # whole, to be copied
     await till.refund()
     assert await moved() == [("RECEIVED", "10.00", "INR")]
     done = await payments("refund", payment["id"], "--reason", "BY_TREASURY", "--done")

@@ -111,6 +111,18 @@ async def test_gateway_out_of_reach_is_tried_again_with_the_same_key(
     assert await Payment.all().count() == 1
 
 
+async def test_reference_of_another_order_is_no_answer(
+    till: Till, citizen: Person, permit: Request, caplog: pytest.LogCaptureFixture
+) -> None:
+    till.gateway.reference = "R1"
+    first = await pay(citizen, paying(permit, "gateway"))
+    error = await citizen.refused(PAY_FEE, input=paying(permit, "gateway"))
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+    second = await Payment.get(reference=None)
+    assert (first["payment"]["reference"], second.redirect_url) == ("R1", None)
+    assert f"payment {second.id}: GATEWAY_REFERENCE" in caplog.messages
+
+
 async def test_browser_is_sent_to_no_script(till: Till, citizen: Person, permit: Request) -> None:
     for page in ("javascript:alert(1)//", "http://gateway.example.in/", "https:///"):
         till.gateway.page = page

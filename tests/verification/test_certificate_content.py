@@ -88,6 +88,7 @@ async def test_it_says_who_for_what_where_and_by_whom(
         "Superintendent of Police",
         "28.02.2027",
         "not a character for life",
+        "01.01.2016 – 23.11.2026",
     ):
         assert expected in shown, (expected, shown)
     assert "Inspector Rao" not in shown
@@ -125,6 +126,18 @@ async def test_hindi_with_a_long_name_and_ten_addresses_takes_two_pages(
         assert f"मकान नंबर {number}," in shown
     assert unicodedata.normalize("NFC", LONG_NAME) in shown
     assert pages(pdf) == 2
+
+
+async def test_period_covered_begins_after_a_gap(
+    desk: Desk, citizen: Person, officers: Officers
+) -> None:
+    now, before = two_addresses()
+    request = await applied(citizen, addresses=[now, before | {"until": "2019-12-31"}])
+    request = await reported(officers.outside, request, TT_NAGAR)
+    request = await reported(officers.head, request)
+    request = await decided(officers.district, request)
+    shown = words(await certificate(desk, citizen, request))
+    assert "01.07.2020 – 23.11.2026" in shown
 
 
 async def test_adverse_findings_and_declared_cases_stand_on_it(

@@ -26,6 +26,8 @@ OWN = {
     "required_uploads": ["PHOTO", "AFFIDAVIT"],
     "workflow": {"statuses": {"DECISION": {"roles": DECIDERS}}},
 }
+DUE = "{ platform { services { code due { days rule } } } }"
+RULE = "Decided in 30 working days where all addresses lie in one district, else in 45."
 
 
 @pytest.fixture
@@ -39,6 +41,8 @@ async def test_it_holds_from_the_form_to_the_certificate(
     officers: Officers,
     officer: Callable[..., Awaitable[Person]],
 ) -> None:
+    services = (await citizen.run(DUE))["platform"]["services"]
+    assert {"code": "verification", "due": {"days": 30, "rule": RULE}} in services
     assert await faults(citizen, APPLY, await wanted(citizen)) == [("attachments", "FILE_REQUIRED")]
     attachments = await files(citizen, "PHOTO", "AFFIDAVIT")
     request = await applied(citizen, attachments=attachments)

@@ -45,6 +45,7 @@ PLACES: Mapping[str, tuple[str | None, str]] = {
         "node(id: $filed) { ... on CharacterCertificate { enquiries { ... } } }",
     ),
     "RequestFee": ("EmployeeVerification", "fee { ... }"),
+    "Payment": ("EmployeeVerification", "fee { payments { ... } }"),
     "RequestStatus": ("LostReport", "status { ... }"),
     "Missing": ("LostReport", "missing { ... }"),
     "AvailableAction": ("LostReport", "availableActions { ... }"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from authorisation_scene import Scene
 from factories import MAKRONIYA, TT_NAGAR
+from permits import by_challan, pay
 from processions import ACT, OPERATIONS, asked, done, key, step
 from verifications import (
     address,
@@ -33,7 +34,7 @@ SERVICES = {
     "verification_servant": FREE,
     "verification_employee": {"required_uploads": []},
 }
-"""What these services are set to: one has a fee, which is never paid."""
+"""What these services are set to: one has a fee, whose challan is in no scroll."""
 
 OTHERS = {
     "employee": "applyForEmployeeVerification",
@@ -95,7 +96,9 @@ async def make_verifications(scene: Scene) -> dict[str, Request]:
     await done(owner, ACT, "performAction", step(made["ended"], action="WITHDRAW"))
     await decided(scene.viewers["district"], made["certificate"])
     await scene.settle()
-    return made | {name: await _of_another(scene, name) for name in OTHERS}
+    others = {name: await _of_another(scene, name) for name in OTHERS}
+    await pay(owner, by_challan(others["employee"]))
+    return made | others
 
 
 async def _local(scene: Scene) -> Request:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from core.context import Context, Loader
-from core.payments.models import RequestFee
+from core.payments.models import Payment, RequestFee
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 from core.setting_sections import read_money
 from core.texts import Text
+
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -53,4 +55,10 @@ async def load_fees(_: Context, request_ids: list[Any]) -> list[RequestFee | Non
     return [rows.get(request_id) for request_id in request_ids]
 
 
-LOADERS: dict[str, Loader] = {"request_fee": load_fees}
+async def load_payments(_: Context, request_ids: list[Any]) -> list[list[Payment]]:
+    """For each request the tries at paying its fee, newest first."""
+    rows = await Payment.filter(request_id__in=request_ids).order_by("-created_at", "id")
+    return [[row for row in rows if row.request_id == key][:MOST_SHOWN] for key in request_ids]
+
+
+LOADERS: dict[str, Loader] = {"request_fee": load_fees, "request_payments": load_payments}

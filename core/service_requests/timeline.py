@@ -76,6 +76,14 @@ class TimelineEvent:
     def reason_code(self) -> str | None:
         return self.row.reason_code
 
+    @resolver("The reason with what a person reads, where one was given.")
+    def reason(self) -> CodeLabel | None:
+        code = self.row.reason_code
+        if code is None:
+            return None
+        label = self.flow.reason(self.row.action, code) if self.flow else None
+        return CodeLabel(code=code, text=label or text(code))
+
     @resolver("What was noted.")
     def note(self) -> str | None:
         return self.row.note

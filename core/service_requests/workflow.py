@@ -113,6 +113,12 @@ class Workflow:
         """What a person reads for an action."""
         return self.actions.get(action) or CORE_ACTIONS.get(action) or text(action)
 
+    def reason(self, action: str, code: str) -> Text | None:
+        """What a person reads for a reason of an action; None for one that it does not have."""
+        steps = (step for step in self.transitions if step.action == action)
+        reasons = (reason for step in steps for reason in step.reasons)
+        return next((reason.label for reason in reasons if reason.code == code), None)
+
     def steps(self, source: str) -> list[Transition]:
         """The steps from a status: the service's own, then those that every service has."""
         own = [step for step in self.transitions if step.source == source]

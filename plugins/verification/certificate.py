@@ -33,6 +33,7 @@ from plugins.verification.labels import (
     PURPOSES,
     RELATIONS,
     REVOCATION_REASONS,
+    UNKNOWN,
     YES,
 )
 from plugins.verification.models import Address, EnquiryFinding, EnquiryReport, Verification
@@ -142,7 +143,7 @@ def _result(runtime: Runtime, request: ServiceRequest, found: Findings) -> Text:
     if EnquiryFinding.ADVERSE in found.values():
         return ADVERSE
     if EnquiryFinding.UNABLE in found.values():
-        return PARTLY
+        return PARTLY if EnquiryFinding.NOTHING_ADVERSE in found.values() else UNKNOWN
     settings = VerificationSettings.read(runtime.settings.services, request.service)
     wording = {language.value: words for language, words in settings.wording.items()}
     return replace(NOTHING_ADVERSE, words=wording)

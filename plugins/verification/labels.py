@@ -66,6 +66,7 @@ NOTHING_ADVERSE = text(
     "On the day of issue nothing stands against this person in the records of the police stations"
     " named here."
 )
+UNKNOWN = text("The stations named here could not find anything out, as marked above.")
 PARTLY = text(
     "Nothing adverse was found by the stations that could enquire; what others could not find out"
     " is marked above."

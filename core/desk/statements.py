@@ -57,6 +57,13 @@ HAS_WORD = (
     " WHERE other.request_id = {key} AND other.word = {word} LIMIT 1)"
 )
 ELSEWHERE = "r.unit_id NOT IN (SELECT unit_id FROM {units})"
+CLOCK_IN = {
+    Phase.OPEN: "e.due_at IS NOT NULL",
+    Phase.WAITING_ON_CITIZEN: "e.due_at IS NULL",
+    Phase.CLOSED: "FALSE",
+}
+"""How an open enquiry's clock stands in each phase of its request: told without reading that."""
+
 IS_SUCH = "(SELECT {conditions} FROM core_service_request r WHERE r.id = {key})"
 """As values and not as EXISTS, which PostgreSQL may turn round and begin with."""
 
@@ -195,6 +202,8 @@ class Statement:
         """What a unit enquires about and another has; overdue by the enquiry's own date."""
         key = "e.request_id"
         conditions = ["e.unit_id = part.unit_id", "e.is_open = TRUE"]
+        if len(wanted.phases) == 1:
+            conditions.append(CLOCK_IN[wanted.phases[0]])
         words = (HAS_WORD.format(key=key, word=self._value(word)) for word in wanted.words)
         elsewhere = ELSEWHERE.format(units=units)
         of_request = [*self._conditions(wanted, "e.due_at"), *_in_some_phases(wanted), elsewhere]

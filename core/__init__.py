@@ -124,6 +124,7 @@ from core.units.csv_rows import (
     RowError,
     header_errors,
     read_rows,
+    rows_of,
 )
 from core.units.jurisdiction import district_of, is_under, units_under
 from core.units.models import UNITS, Unit, UnitKind
@@ -161,8 +162,8 @@ __all__ = [
     "keep_file", "latin_digits", "limit_rate", "locked_request", "mask_aadhaar",
     "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
     "once", "open_request", "read_rows", "record_audit", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "search_key", "send_code", "service_in_force",
-    "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit", "transactional",
-    "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
+    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
+    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
+    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
 ]
 # fmt: on

@@ -4,17 +4,21 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import typer
+
 from core import (
     CONTRACT,
     Event,
+    Kept,
     RequestMoved,
     Runtime,
     Service,
     hookimpl,
     service_in_force,
 )
-from plugins.tenant import starting, waiting
+from plugins.tenant import commands, privacy, starting, waiting
 from plugins.tenant.loaders import LOADERS
+from plugins.tenant.papers import DOCUMENTS
 from plugins.tenant.registering import due_of
 from plugins.tenant.rules import CODE, ERROR_CODES
 from plugins.tenant.schema import Mutation, Query
@@ -54,6 +58,7 @@ SERVICE = Service(
     workflow=WORKFLOW,
     due=due_of,
     uploads=UPLOADS,
+    documents=DOCUMENTS,
     events=EVENTS,
     effects={"ask": waiting.ask, "remind": waiting.remind, "lapse": _lapse},
     settings=TenantSettings,
@@ -77,3 +82,18 @@ async def file_scanned(runtime: Runtime, service: Service, request_id: uuid.UUID
 async def request_moved(runtime: Runtime, event: RequestMoved) -> None:
     if event.service == CODE and event.to_status == "DROPPED":
         await waiting.forget_entered(runtime, uuid.UUID(event.request_id))
+
+
+@hookimpl
+def register_commands(cli: typer.Typer) -> None:
+    cli.add_typer(commands.app, name="tenant")
+
+
+@hookimpl
+async def export_citizen(runtime: Runtime, citizen_id: uuid.UUID) -> Mapping[str, Any]:
+    return await privacy.export(runtime, citizen_id)
+
+
+@hookimpl
+async def erase_citizen(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
+    return await privacy.erase(runtime, citizen_id)

@@ -37,7 +37,7 @@ OBJECT, OBJECTED, ENDED = "objectToTenancy", f"{CODE}.objected", f"{CODE}.ended"
 END_DAY = text("Choose a day from {first} to {today}.")
 HAS_ENDED = text("This tenancy has ended already.")
 NOT_BEGUN = text("This has not begun. Answer the question for consent instead.")
-SAID = text("You have objected already. The station has read it.")
+SAID = text("You have objected already. The station has it.")
 
 
 async def end(context: Context, given: EndTenancyInput) -> ServiceRequest:

@@ -151,3 +151,15 @@ class ObjectToTenancyInput:
     request_id: strawberry.ID = field("The request.")
     text: str = field("What is wrong, in words.")
     idempotency_key: strawberry.ID = field(KEY)
+
+
+@input_type("Register all tenants of one house. Their files are sent afterwards.")
+class RegisterTenantsInput:
+    premises: PremisesInput = field("What is let.")
+    csv: str = field("CSV with a header; which columns, says plugins/tenant/README.md.")
+    dry_run: bool = field("Whether it is only checked.")
+    declaration: bool = field("That all this is true; false information is punishable.")
+    language: Language | None = field(
+        "The language of the requests; the citizen's own when null.", default=None
+    )
+    idempotency_key: strawberry.ID = field(KEY)

@@ -54,7 +54,7 @@ class AskHomeStationInput:
 
 
 @input_type("Answer as the station of the tenant's permanent address.")
-class AnswerHomeStationInput:
+class AnswerHomeStationQueryInput:
     request_id: strawberry.ID = field("The request.")
     station_code: str = field("The station that was asked, one of the caller's own.")
     answer: str = field("What was found out; for officers alone.")

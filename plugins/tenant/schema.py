@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from core import (
@@ -9,8 +11,11 @@ from core import (
     PUBLIC,
     Info,
     InputErrorType,
+    clean_line,
+    day_in_india,
     errors_field,
     field,
+    latin_digits,
     mutation,
     object_type,
     resolver,
@@ -25,11 +30,13 @@ from plugins.tenant.inputs import (
     RegisterTenantInput,
     SendConsentCodeInput,
 )
+from plugins.tenant.list_schema import ListMutation
 from plugins.tenant.models import Tenancy
-from plugins.tenant.officer_schema import OfficerMutation
+from plugins.tenant.officer_schema import OfficerMutation, OfficerQuery
+from plugins.tenant.orders import order_in_force
 from plugins.tenant.requests import tenancies_of
 from plugins.tenant.tenant_types import EndedTenancy, NumberedTenancy, TenancyAboutMe
-from plugins.tenant.types import TenantVerification
+from plugins.tenant.types import TenancyOrder, TenantVerification
 
 
 @object_type("The answer to what a landlord does with a registration.", policy=PUBLIC)
@@ -57,7 +64,21 @@ class ObjectToTenancyPayload:
 
 
 @strawberry.type
-class Query:
+class Query(OfficerQuery):
+    @resolver(
+        "The order under which tenants of a station are to be reported today; null where nobody"
+        " must report them.",
+        policy=PUBLIC,
+    )
+    async def tenancy_order(
+        self,
+        info: Info,
+        station_code: Annotated[str, strawberry.argument(description="The station's code.")],
+    ) -> TenancyOrder | None:
+        code = latin_digits(clean_line(station_code))[:20]
+        order = await order_in_force(code, day_in_india(info.context.runtime.now()))
+        return TenancyOrder(row=order) if order else None
+
     @resolver(
         "What landlords have said of the viewer as a tenant, the latest 100. They are known by the"
         " mobile number that the viewer signs in with.",
@@ -72,7 +93,7 @@ class Query:
 
 
 @strawberry.type
-class Mutation(OfficerMutation):
+class Mutation(OfficerMutation, ListMutation):
     @mutation("Register a tenant. It begins by itself.", policy=CITIZEN)
     async def register_tenant(
         self, info: Info, input: RegisterTenantInput

@@ -7,7 +7,17 @@ from enum import StrEnum
 
 import strawberry
 
-from core import FileType, Info, ServiceRequestType, day_in_india, field, object_type, resolver
+from core import (
+    FileType,
+    Info,
+    ServiceRequestType,
+    UnitType,
+    day_in_india,
+    field,
+    object_type,
+    resolver,
+    unit_type,
+)
 from plugins.tenant import models
 from plugins.tenant.loaders import Told
 from plugins.tenant.models import TenantResult, VisitOutcome
@@ -104,6 +114,36 @@ class FieldVisit:
         return FileType(row=found) if found else None
 
 
+@object_type("What the tenant's home station was asked, and its answer; for officers.")
+class HomeQuery:
+    row: strawberry.Private[models.HomeQuery]
+
+    @resolver("The station; null where it was a letter to another state.")
+    async def station(self, info: Info) -> UnitType | None:
+        return await unit_type(info, self.row.station_id) if self.row.station_id else None
+
+    @resolver("What is to be found out.")
+    def question(self) -> str:
+        return self.row.question
+
+    @resolver("When it was asked.")
+    def asked_at(self) -> datetime:
+        return self.row.asked_at
+
+    @resolver("What it has answered; null until it has.")
+    def answer(self) -> str | None:
+        return self.row.answer
+
+    @resolver("The day of the answer.")
+    def answered_on(self) -> date | None:
+        return self.row.answered_on
+
+    @resolver("Papers of the answer.", bound=3)
+    async def files(self, info: Info) -> list[FileType]:
+        rows = [await info.context.load("tenant.file", key) for key in self.row.files]
+        return [FileType(row=row) for row in rows if row]
+
+
 @object_type("A request to verify a tenant. Until it begins, its landlord alone sees it.")
 class TenantVerification(ServiceRequestType):
     @resolver("What is let; null after an erasure.")
@@ -167,6 +207,13 @@ class TenantVerification(ServiceRequestType):
             return []
         rows = await info.context.load("tenant.visits", self.row.id)
         return [FieldVisit(row=row) for row in rows]
+
+    @resolver("What the tenant's home station was asked; null for citizens.")
+    async def home_query(self, info: Info) -> HomeQuery | None:
+        if (await info.context.viewer()).officer is None:
+            return None
+        row = await info.context.load("tenant.home_query", self.row.id)
+        return HomeQuery(row=row) if row else None
 
     @resolver("What the police have come to.")
     async def result(self, info: Info) -> TenantResult | None:

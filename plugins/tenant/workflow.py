@@ -12,7 +12,11 @@ HEADS = frozenset({OfficerRole.STATION_HEAD, OfficerRole.DISTRICT_HEAD})
 ENQUIRER_ONLY = frozenset({ENQUIRER})
 
 AMEND, VISIT, CONCLUDE = "amendTenantVerification", "recordFieldVisit", "concludeTenantVerification"
-ASK_HOME, ANSWER_HOME, RECORD_HOME = "askHomeStation", "answerHomeStation", "recordHomeStateAnswer"
+ASK_HOME, ANSWER_HOME, RECORD_HOME = (
+    "askHomeStation",
+    "answerHomeStationQuery",
+    "recordHomeStateAnswer",
+)
 END, SEND_BACK = "endTenancy", "sendBackRequest"
 
 AWAITED = ("DOCUMENTS_AWAITED", "CONSENT_AWAITED")

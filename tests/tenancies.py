@@ -8,7 +8,7 @@ from typing import Any
 from clients import GraphQLClient
 from factories import MAKRONIYA
 from good_files import photo
-from processions import Desk, Person, key, step
+from processions import Desk, key, step
 from uploads import TusClient
 
 ERRORS = "errors { path code message }"
@@ -107,13 +107,13 @@ def registration(**changes: Any) -> Given:
 
 
 async def files(client: GraphQLClient, *purposes: str) -> list[str]:
-    """The ids of uploaded pictures, one for each purpose and each another; the required ones
+    """The ids of uploaded pictures, one for each purpose, always the same; the required ones
     without any.
     """
     tus = TusClient(client)
     return [
-        await tus.upload(photo(60 + place, 75), service="tenant", purpose=purpose)
-        for place, purpose in enumerate(purposes or REQUIRED)
+        await tus.upload(photo(60 + len(purpose), 75), service="tenant", purpose=purpose)
+        for purpose in purposes or REQUIRED
     ]
 
 
@@ -150,11 +150,11 @@ async def deliver(desk: Desk) -> None:
         await getattr(desk.app.state.effects, worker).deliver_due()
 
 
-async def asked(desk: Desk, to: str = TENANT) -> tuple[str, str]:
-    """The challenge and the code of the newest question to a tenant's phone."""
+async def asked(desk: Desk, request: Given, to: str = TENANT) -> tuple[str, str]:
+    """The challenge and the code of the newest question about a request to a tenant's phone."""
     await deliver(desk)
     texts = [each["text"] for each in await GraphQLClient(desk.http).outbox() if each["to"] == to]
-    text = next(text for text in texts if "/tenancy?c=" in text)
+    text = next(text for text in texts if request["number"] in text and "/tenancy?c=" in text)
     challenge = re.search(r"/tenancy\?c=([0-9a-f-]{36})", text)
     code = re.search(r"(?<![\w-])\d{6}(?![\w-])", text)
     assert challenge is not None
@@ -166,7 +166,7 @@ async def consented(
     desk: Desk, request: Given, *, consents: bool = True, to: str = TENANT
 ) -> Given:
     """What the tenant's answer leads to; the number and nothing more."""
-    challenge, code = await asked(desk, to)
+    challenge, code = await asked(desk, request, to)
     answer = {"challengeId": challenge, "code": code, "consents": consents}
     told = await done(GraphQLClient(desk.http), CONSENT, answer)
     assert told == {"number": request["number"]}
@@ -212,9 +212,3 @@ async def read(client: GraphQLClient, request: Given) -> Given:
 async def about(tenant: GraphQLClient) -> list[Given]:
     """What a tenant reads about themselves."""
     return list((await tenant.run(ABOUT_ME))["tenanciesAboutMe"])
-
-
-async def tenant_of(desk: Desk, make: Any, mobile: str = TENANT) -> Person:
-    """The tenant, signed in by the number that the landlord gave."""
-    person: Person = await make(mobile=mobile, full_name="Ravi Tiwari")
-    return person

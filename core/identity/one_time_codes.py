@@ -96,7 +96,7 @@ async def _create(
         expires_at=expires_at,
     )
     values = {"minutes": limits.minutes_valid, "until": f"{expires_at.astimezone(IST):%H:%M}"}
-    await _send(runtime, row, "one_time_code", values)
+    await _send(runtime, row, address, "one_time_code", values)
     return Challenge(row.id, expires_at, now + timedelta(seconds=limits.seconds_before_resend))
 
 
@@ -122,7 +122,7 @@ async def send_code(
     row = OneTimeCode(
         id=challenge_id,
         channel=OtpChannel.SMS,
-        address=mobile,
+        address=key,  # whose number it is stands in the sealed outbox alone
         language=language,
         created_at=now,
         expires_at=expires_at,
@@ -130,18 +130,20 @@ async def send_code(
         subject=subject,
     )
     until = f"{expires_at.astimezone(IST):%d.%m.%Y, %H:%M}"
-    await _send(runtime, row, purpose.event, {**values, "until": until})
+    await _send(runtime, row, mobile, purpose.event, {**values, "until": until})
 
 
 @transactional
-async def _send(runtime: Runtime, row: OneTimeCode, event: str, values: Mapping[str, Any]) -> None:
+async def _send(
+    runtime: Runtime, row: OneTimeCode, to: str, event: str, values: Mapping[str, Any]
+) -> None:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     row.code_hash = _hash(runtime, row.id, code)
     await row.save(force_create=True)
     message = {
         "event": event,
         "channel": row.channel.value,
-        "to": row.address,
+        "to": to,
         "language": row.language.value,
         "expires_at": row.expires_at.isoformat(),
         "values": {**values, "code": code},

@@ -11,6 +11,7 @@ from conftest import MovableClock
 from factories import MAKRONIYA, SAGAR, TT_NAGAR, make_citizen, make_officer
 from processions import Desk, Person
 from starlette.applications import Starlette
+from tenancies import TENANT
 from verification_people import Officers
 
 from core.identity.models import OfficerRole
@@ -55,3 +56,9 @@ def another(desk: Desk) -> Callable[..., Awaitable[Person]]:
 async def owner(another: Callable[..., Awaitable[Person]]) -> Person:
     """The landlord."""
     return await another(full_name="Kamla Jain")
+
+
+@pytest.fixture
+async def tenant(another: Callable[..., Awaitable[Person]]) -> Person:
+    """The tenant, who signs in with the number that the landlord gives."""
+    return await another(mobile=TENANT, full_name="Ravi Tiwari")

@@ -29,7 +29,7 @@ SAID_OF_TENANTS = ("premises", "tenancy", "tenant", "co_residents")
 async def export(runtime: Runtime, citizen_id: uuid.UUID) -> dict[str, Any]:
     """All tenancies that a citizen has registered, and what was said of the citizen as a tenant."""
     own = Tenancy.filter(request__citizen_id=citizen_id).select_related("request")
-    rows = await own.order_by("request__submitted_at")
+    rows = await own.order_by("request__submitted_at", "request__number")
     citizen = await Citizen.get(id=citizen_id)
     about = await tenancies_of(runtime, citizen.mobile)
     found = {

@@ -20,11 +20,12 @@ else
 	@$(BIN)/python -m pytest -q tests/reliability
 endif
 
-# Servers and workers killed, and others' requests reached for, as often as a release wants it; `make
+# Servers and workers killed, starts raced, and others' requests reached for, as often as a release wants it; `make
 # test` does so a few times.
 soak: .venv/dev.stamp
 	@KILLS=50 $(BIN)/python -m pytest -q tests/reliability/test_killed_servers.py
 	@KILLS=100 $(BIN)/python -m pytest -q tests/reliability/test_killed_workers.py
+	@STARTS=200 $(BIN)/python -m pytest -q tests/reliability/test_racing_starts.py
 	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
 
 lint: .venv/dev.stamp

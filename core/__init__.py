@@ -9,7 +9,7 @@ from core.clock import IST, day_in_india
 from core.context import Context, Loader, Viewer, as_of_now
 from core.contract import CONTRACT, RequestMoved, Service, Upload, hookimpl, hookspec
 from core.db import fetch, transactional
-from core.documents.issuing import renew_documents
+from core.documents.issuing import issue_document, renew_documents
 from core.documents.kinds import DocumentTemplate, Terms
 from core.documents.signing import DocumentSigner
 from core.documents.types import DocumentType
@@ -26,19 +26,23 @@ from core.errors import (
     StartupError,
     Unauthenticated,
 )
-from core.files.models import StoredFile
+from core.files.models import ScanState, StoredFile
 from core.files.scanning import FileScanner
+from core.files.sweeping import give_up as give_up_files
 from core.files.types import FileType
 from core.http.html_pages import HtmlPages, content_policy
 from core.identity.addresses import email_address, mobile_number
+from core.identity.inputs import AddressInput
 from core.identity.models import Citizen, Gender, Officer, OfficerRole, Relation
+from core.identity.one_time_codes import CodePurpose, forget_codes, send_code, use_code
+from core.identity.types import AddressType
 from core.input_findings import Findings, Wrong
 from core.live.announcing import announce
 from core.live.watching import Unchanged, Watch
 from core.local_texts import LocalTextInput, check_local_texts
 from core.mutations import InputErrorType, errors_field, input_errors, mutation
 from core.notifications.events import Event
-from core.notifications.notices import tell, tell_unit
+from core.notifications.notices import tell, tell_mobile, tell_unit
 from core.notifications.sms import SmsGateway, SmsMessage
 from core.outbox.queue import enqueue
 from core.outbox.worker import Undeliverable
@@ -97,17 +101,21 @@ from core.service_requests.replay import once
 from core.service_requests.schema import request_by_global_id
 from core.service_requests.service import Move, move
 from core.service_requests.service import open as open_request
+from core.service_requests.system_steps import locked_request, take_by_itself
+from core.service_requests.timeline import RequestStatus as RequestStatusType
 from core.service_requests.types import ServiceRequestType
 from core.service_requests.values import DocumentKind
 from core.service_requests.workflow import (
     ENQUIRER,
     OWNER,
+    SYSTEM,
     Clock,
     Reason,
     Status,
     Transition,
     Workflow,
 )
+from core.service_settings import in_force as service_in_force
 from core.setting_sections import Money, Section
 from core.texts import Language, Text, domain
 from core.units.changing import change_unit
@@ -117,6 +125,7 @@ from core.units.csv_rows import (
     RowError,
     header_errors,
     read_rows,
+    rows_of,
 )
 from core.units.jurisdiction import district_of, is_under, units_under
 from core.units.models import UNITS, Unit, UnitKind
@@ -128,31 +137,34 @@ from core.units.stations import station as station_of
 # fmt: off
 __all__ = [
     "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "ENQUIRER", "IST", "OFFICER",
-    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "UNITS",
-    "After", "Asked", "BadRequest", "Choice", "Citizen", "Clock", "Conflict", "Connection",
-    "Context", "DocumentKind", "DocumentSigner", "DocumentTemplate", "DocumentType", "Due",
-    "Enquiry", "Event", "Fee", "FileScanner", "FileType", "Findings", "First", "Forbidden",
-    "Gender", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
-    "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money",
-    "Move", "NamedFile", "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment",
-    "PaymentProvider", "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point",
-    "PointInput", "Policy", "Problem", "ProviderDown", "RateLimited", "Reason", "Relation",
-    "Remembered", "Report", "RequestFee", "RequestFeeType", "RequestMoved", "Responsibility",
-    "RowError", "Runtime", "Section", "Service", "ServiceClosed", "ServiceRequest",
-    "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError", "StationDirectory",
-    "Status", "StoredFile", "Terms", "Text", "Transition", "Unauthenticated", "Unchanged",
-    "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload", "Viewer", "Watch", "Workflow",
-    "Wrong", "announce", "answer_once", "as_of_now", "ask_units", "ask_units_again", "attach",
-    "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee",
-    "check_files", "check_local_texts", "check_page", "check_place", "check_point",
-    "choose_station", "clean_line", "clean_text", "connection", "content_policy",
-    "day_in_india", "decode_cursor", "decode_id", "district_of", "domain", "email_address",
-    "encode_cursor", "encode_id", "enqueue", "enquiries_are_open", "errors_field", "fetch",
-    "field", "file_enquiry", "header_errors", "hookimpl", "hookspec", "input_errors",
-    "input_type", "interface_type", "is_under", "keep_file", "latin_digits", "limit_rate",
+    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM",
+    "UNITS", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice", "Citizen",
+    "Clock", "CodePurpose", "Conflict", "Connection", "Context", "DocumentKind",
+    "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee",
+    "FileScanner", "FileType", "Findings", "First", "Forbidden", "Gender", "HtmlPages",
+    "ImportRefused", "ImportResult", "Info", "InputErrorType", "InvalidInput", "Kept",
+    "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money", "Move", "NamedFile",
+    "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment", "PaymentProvider",
+    "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point", "PointInput",
+    "Policy", "Problem", "ProviderDown", "RateLimited", "Reason", "Relation", "Remembered",
+    "Report", "RequestFee", "RequestFeeType", "RequestMoved", "RequestStatusType",
+    "Responsibility", "RowError", "Runtime", "ScanState", "Section", "Service", "ServiceClosed",
+    "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError",
+    "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
+    "Unauthenticated", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "Upload",
+    "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now", "ask_units",
+    "ask_units_again", "attach", "bad_cursor", "call_off_units", "canonical_number",
+    "change_unit", "charge_fee", "check_files", "check_local_texts", "check_page",
+    "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
+    "content_policy", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
+    "email_address", "encode_cursor", "encode_id", "enqueue", "enquiries_are_open",
+    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
+    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
+    "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate", "locked_request",
     "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
     "object_type", "once", "open_request", "read_rows", "record_audit", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "search_key", "station_of", "tell",
-    "tell_unit", "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems",
+    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
+    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
+    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
 ]
 # fmt: on

@@ -192,6 +192,13 @@ class Hooks:
         """
 
     @hookspec
+    async def file_scanned(self, runtime: Runtime, service: Service, request_id: UUID) -> None:
+        """A file of a request has been scanned, clean or not, after the commit that says so. The
+        request is one of `service`, as it is in force. At least once: be idempotent. An exception
+        repeats it.
+        """
+
+    @hookspec
     async def export_citizen(  # type: ignore[empty-body]
         self, runtime: Runtime, citizen_id: UUID
     ) -> Mapping[str, Any]:

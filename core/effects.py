@@ -30,6 +30,7 @@ from core.plugins import PluginRegistry
 from core.privacy.exporting import EXPORT, Exports
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
+from core.service_requests.models import ServiceRequest
 
 MESSAGES_AT_ONCE = 8
 
@@ -60,7 +61,7 @@ class Effects:
         self.messages = Worker(runtime, handlers, at_once=MESSAGES_AT_ONCE)
         at_once = max(1, runtime.settings.documents.processes)
         self.documents = Worker(runtime, {DOCUMENT: maker}, at_once=at_once)
-        scans = Scans(runtime, file_scanner(runtime, registry))
+        scans = Scans(runtime, file_scanner(runtime, registry), self._tell_of_file)
         self.scans = Worker(runtime, {SCAN: scans})
         self.refunds = Worker(runtime, {REFUND: Refunds(runtime, registry)})
         self.exports = Worker(runtime, {EXPORT: Exports(runtime, registry)})
@@ -92,6 +93,15 @@ class Effects:
         )
         hook = self._registry.hook.request_moved
         await asyncio.gather(*hook(runtime=self._runtime, event=event))
+
+    async def _tell_of_file(self, request_id: uuid.UUID) -> None:
+        request = await ServiceRequest.get(id=request_id)
+        if self._registry.flow(request.service) is None:
+            return  # the service is not enabled any more
+        service = self._registry.service(request.service)
+        hook = self._registry.hook.file_scanned
+        of = {"runtime": self._runtime, "service": service, "request_id": request_id}
+        await asyncio.gather(*hook(**of))
 
     def _effects_of_services(self) -> dict[str, Handler]:
         return {

@@ -51,6 +51,9 @@ COUNT_IN_SQLITE = (
 )
 """SQLite has no LATERAL; an IN that is read anew for each part does the same."""
 
+SEEN = "r.is_hidden = FALSE"
+"""Not needed of what is open, or found by its words: no hidden request is, or has any."""
+
 OF_STATION = "(SELECT unit_id FROM covered WHERE unit_id = {code}) part"
 HAS_WORD = (
     "(SELECT TRUE FROM core_request_word other"
@@ -181,6 +184,7 @@ class Statement:
     def _listed(self, wanted: Wanted, units: str, *, in_order: bool) -> _Found:
         """The indexes begin with unit and phase: in order, each phase is read by itself."""
         conditions = ["r.unit_id = part.unit_id", _in_phases(wanted), *self._conditions(wanted)]
+        conditions += [] if wanted.phases == [Phase.OPEN] else [SEEN]
         if in_order and len(wanted.phases) > 1:
             phases = " UNION ALL ".join(f"SELECT {phase} AS phase" for phase in _names(wanted))
             units, conditions[1] = f"{units} CROSS JOIN ({phases}) of", "r.phase = of.phase"

@@ -40,6 +40,16 @@ async def follow(
             await renew(runtime, document)
 
 
+async def issue_document(
+    runtime: Runtime, template: DocumentTemplate, request: ServiceRequest
+) -> None:
+    """Issue a document of a request now, whatever its status, or renew it where it is there; needs
+    a transaction around it.
+    """
+    known = await Document.get_or_none(request_id=request.id, kind=template.kind)
+    await renew(runtime, known or await _issue(runtime, template, request))
+
+
 async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> Document:
     now, days = runtime.now(), template.days_valid
     terms = await template.terms(runtime, request) if template.terms else Terms()

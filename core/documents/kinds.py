@@ -47,7 +47,8 @@ class DocumentTemplate:
     reads its values. Every later step makes a new copy, with the code and date of the first.
     `revoked_in` maps statuses that end its validity to the reason. `reasons` are those for which an
     officer of `revocable_by` may revoke it. Without `days_valid` it is valid without end. `terms`
-    reads, in the step's transaction, what is otherwise for one document.
+    reads, in the step's transaction, what is otherwise for one document. What is `for_officers` is
+    no paper of the citizen's: `issue_document` issues it when an officer asks.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class DocumentTemplate:
     revocable_by: frozenset[OfficerRole] = HEADS
     days_valid: int | None = None
     terms: Callable[[Runtime, ServiceRequest], Awaitable[Terms]] | None = None
+    for_officers: bool = False
 
     def reason(self, code: str | None) -> Reason | None:
         """A reason for revocation by its code."""

@@ -92,17 +92,24 @@ def template_of(context: Context, service: str, kind: str) -> DocumentTemplate |
     return context.registry.document_template(service, kind)
 
 
-async def load_documents(_: Context, request_ids: list[Any]) -> list[list[DocumentType]]:
-    """For each request its documents, oldest first."""
+async def load_documents(context: Context, request_ids: list[Any]) -> list[list[DocumentType]]:
+    """For each request its documents, oldest first; citizens get none that is for officers."""
+    is_officer = (await context.viewer()).officer is not None
     rows = (
         await Document.filter(request_id__in=request_ids)
         .select_related("request")
         .order_by("issued_at", "kind")
     )
+    shown = [row for row in rows if is_officer or not _is_for_officers(context, row)]
     return [
-        [DocumentType(row=row, request=row.request) for row in rows if row.request_id == key]
+        [DocumentType(row=row, request=row.request) for row in shown if row.request_id == key]
         for key in request_ids
     ]
+
+
+def _is_for_officers(context: Context, row: Document) -> bool:
+    template = template_of(context, row.request.service, row.kind)
+    return template is not None and template.for_officers
 
 
 async def load_copies(_: Context, document_ids: list[Any]) -> list[DocumentCopy | None]:

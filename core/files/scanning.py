@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,11 +43,17 @@ def file_scanner(runtime: Runtime, providers: Providers) -> FileScanner | None:
 
 
 class Scans:
-    """The handler of the outbox topic `scan`."""
+    """The handler of the outbox topic `scan`. `tell` is told the request of each scanned file."""
 
-    def __init__(self, runtime: Runtime, scanner: FileScanner | None) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        scanner: FileScanner | None,
+        tell: Callable[[uuid.UUID], Awaitable[None]],
+    ) -> None:
         self._storage = DiskStorage(runtime.settings.files.folder)
         self._scanner = scanner
+        self._tell = tell
 
     async def __call__(self, _: uuid.UUID, payload: Mapping[str, Any]) -> None:
         key = uuid.UUID(payload["file_id"])
@@ -59,6 +65,10 @@ class Scans:
             await StoredFile.filter(id=key).update(scan_state=row.scan_state)
         if row.scan_state is ScanState.INFECTED:
             await self._storage.delete(key)
+        # read again: it may have been attached while it was scanned
+        scanned = await StoredFile.get_or_none(id=key)
+        if scanned is not None and scanned.request_id is not None:
+            await self._tell(scanned.request_id)
 
     async def _found(self, key: uuid.UUID) -> ScanState:
         if self._scanner is None:  # it has been switched off since

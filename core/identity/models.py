@@ -114,7 +114,10 @@ class Posting(Model):
 
 
 class OneTimeCode(Model):
-    """A code sent to an address. Its id is the challenge. Only a keyed hash of the code is kept."""
+    """A code sent to an address. Its id is the challenge. Only a keyed hash of the code is kept.
+
+    It is good for its `purpose` alone; `subject` is what it is about, for whoever sent it.
+    """
 
     id = fields.UUIDField(primary_key=True)
     channel = fields.CharEnumField(OtpChannel, max_length=5)
@@ -125,6 +128,8 @@ class OneTimeCode(Model):
     expires_at = fields.DatetimeField(db_index=True)
     tries = fields.IntField(default=0)
     used_at = fields.DatetimeField(null=True)
+    purpose = fields.CharField(40, default="SIGN_IN")
+    subject = fields.CharField(60, null=True, db_index=True)
 
     class Meta:
         table = "core_one_time_code"

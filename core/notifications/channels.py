@@ -13,7 +13,9 @@ from core.texts import Language
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to be sent. A second sending is known by the id."""
+    """A message ready to be sent. A second sending is known by the id. One that `is_code` carries a
+    one-time code.
+    """
 
     id: uuid.UUID
     event: str
@@ -22,6 +24,7 @@ class Letter:
     language: Language
     subject: str
     text: str
+    is_code: bool = False
 
 
 class Channel(Protocol):

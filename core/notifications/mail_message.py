@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from core.clock import IST
 from core.notifications.channels import Letter
-from core.notifications.events import ONE_TIME_CODE
 from core.settings import Settings
 from core.texts import Texts, text
 
@@ -46,7 +45,7 @@ def compose(
         "subject": letter.subject,
         "paragraphs": [line for line in letter.text.splitlines() if line.strip()],
         # a code comes without a link: who sends both is a fraud
-        "portal": "" if letter.event == ONE_TIME_CODE else settings.public_url,
+        "portal": "" if letter.is_code else settings.public_url,
         "open_portal": texts(PORTAL, language),
         "automatic": texts(AUTOMATIC, language),
     }

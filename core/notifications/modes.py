@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from core.errors import InvalidInput, StartupError
 from core.identity.addresses import email_address, mobile_number
 from core.notifications.channels import Channel, Letter, is_open
-from core.notifications.events import ONE_TIME_CODE
 from core.notifications.models import DemoMessage, NotificationChannel
 from core.outbox.worker import Undeliverable
 from core.runtime import Runtime
@@ -51,7 +50,7 @@ class Outlet:
         """For /dev/outbox and `thana messages`. Beside the demo people are real, and their codes
         are nobody else's.
         """
-        is_secret = letter.event == ONE_TIME_CODE and not self._runtime.settings.is_demo
+        is_secret = letter.is_code and not self._runtime.settings.is_demo
         values = {
             "recipient": letter.to,
             "channel": letter.channel.value,

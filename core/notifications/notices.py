@@ -74,6 +74,26 @@ async def tell_address(
     await enqueue(runtime, MESSAGE, message, lane=lane)
 
 
+async def tell_mobile(
+    runtime: Runtime, mobile: str, language: Language, event: str, values: Mapping[str, Any]
+) -> None:
+    """Send one SMS to a number in E.164 that need be no citizen's, outside the quiet hours; needs a
+    transaction around it. Nothing is sent where SMS is closed.
+    """
+    if not is_open(runtime.settings, NotificationChannel.SMS):
+        return
+    message = {
+        "event": event,
+        "channel": NotificationChannel.SMS.value,
+        "to": mobile,
+        "language": language.value,
+        "values": _plain(values),
+        "is_news": True,
+    }
+    lane = f"mobile:{runtime.secrets.digest('lane', mobile)[:40]}"
+    await enqueue(runtime, MESSAGE, message, lane=lane)
+
+
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: [value.domain, value.message, dict(value.words)] if isinstance(value, Text) else value

@@ -10,6 +10,7 @@ from typing import Any
 from tortoise.expressions import F
 
 from core.notifications.channels import Letter
+from core.notifications.events import ONE_TIME_CODE
 from core.notifications.models import Delivery, DeliveryStatus, NotificationChannel
 from core.notifications.modes import Outlet
 from core.notifications.quiet_hours import quiet_until
@@ -70,6 +71,7 @@ class Messages:
             language=language,
             subject=template.title.format(**values)[:LONGEST_TITLE],
             text=pattern.format(**values),
+            is_code=message["event"] == ONE_TIME_CODE or "expires_at" in message,
         )
 
     async def _note(self, entry_id: uuid.UUID, status: DeliveryStatus, **more: Any) -> None:

@@ -45,7 +45,8 @@ class ServiceRequest(Model):
 
     While the clock is paused, `due_at` is null and `days_left` are the working days that remain.
     `due_order` is `due_at`, or NEVER: what lists are ordered by has no nulls. `due_rule` is the
-    rule of the overall date in words, by language, as it was when the request began.
+    rule of the overall date in words, by language, as it was when the request began. While it
+    `is_hidden`, its citizen alone sees it.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -80,6 +81,7 @@ class ServiceRequest(Model):
         "core.Unit", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     escalated_to_id: str | None
+    is_hidden = fields.BooleanField(default=False)
 
     class Meta:
         table = "core_service_request"

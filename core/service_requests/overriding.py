@@ -17,6 +17,7 @@ from core.service_requests.workflow import (
     CORE_ACTIONS,
     ENQUIRER,
     OWNER,
+    SYSTEM,
     Reason,
     Status,
     Transition,
@@ -129,11 +130,13 @@ def _status_faults(workflow: Workflow, own: WorkflowSettings) -> Iterable[str]:
 
 
 def _role_faults(key: str, step: Transition, roles: frozenset[str]) -> Iterable[str]:
-    known = {OWNER, *OfficerRole} | (step.roles & {ENQUIRER})
+    known = {OWNER, *OfficerRole} | (step.roles & {ENQUIRER, SYSTEM})
     if unknown := sorted(roles - known):
         yield f"{key}: there is no role {unknown[0]}; {_meant(unknown[0], known)}"
     elif OWNER in roles - step.roles:
         yield f"{key}: the step is the police's to take; leave {OWNER} out"
+    elif SYSTEM in step.roles and roles != step.roles:
+        yield f"{key}: the platform takes this step by itself; leave its roles as they are"
     elif step.roles == {OWNER} and roles - {OWNER}:
         yield f"{key}: the step is the citizen's own; leave all roles but {OWNER} out"
 

@@ -34,7 +34,8 @@ def is_open_to(step: Transition, viewer: Viewer, request: ServiceRequest) -> boo
 
 def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
     """A citizen's own requests; for an officer those at or under the units of the postings held
-    now, and those about which one of these units enquires or has enquired; else none.
+    now, and those about which one of these units enquires or has enquired, but for those that are
+    hidden yet; else none.
     """
     if viewer.citizen is not None:
         return ServiceRequest.filter(citizen_id=viewer.citizen.id)
@@ -42,7 +43,8 @@ def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
         under = units_under(viewer.unit_codes)
         asked = Enquiry.filter(Q(is_open=True) | Q(filed_at__isnull=False), unit_id__in=under)
         about = Subquery(asked.values("request_id"))
-        return ServiceRequest.filter(Q(unit_id__in=under) | Q(id__in=about))
+        of_units = Q(unit_id__in=under) | Q(id__in=about)
+        return ServiceRequest.filter(of_units, is_hidden=False)
     return ServiceRequest.filter(id__in=[])
 
 

@@ -81,11 +81,13 @@ async def open(
         language=language,
         submitted_at=now,
         updated_at=now,
+        is_hidden=begun.is_hidden,
         **await clocks.started(runtime, due, begun, unit.code),
     )
     if not await Citizen.exists(id=citizen.id, erased_at=None):
         raise InvalidCredentials  # erased since this request was let in
-    await index_words(request, citizen)
+    if not request.is_hidden:
+        await index_words(request, citizen)
     step = RequestEvent(
         action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id
     )
@@ -132,7 +134,10 @@ async def take_step(
     target = service.flow.status(step.target)
     change: dict[str, Any] = {"status": target.code, "phase": target.phase}
     change |= await clocks.after_step(runtime, request, step, target)
-    await steps.take(runtime, request, event, actor, change)
+    is_shown = request.is_hidden and not target.is_hidden
+    await steps.take(runtime, request, event, actor, change | {"is_hidden": target.is_hidden})
+    if is_shown:
+        await index_words(request, await Citizen.get(id=request.citizen_id))
     await enquiries.follow(runtime, service, request, service.flow.status(step.source).phase)
     await service.follow(runtime, request)
     if step.source != step.target:  # else the plugin alone knows what is new

@@ -65,7 +65,9 @@ async def record(
     )
     moved = {"request_id": str(request.id), "number": request.number, "service": request.service}
     await enqueue(runtime, "request_moved", {**moved, "action": event.action, **step})
-    topics = {topic_of(request.id), *(unit_topic(each) for each in (unit_code, request.unit_id))}
+    topics = {topic_of(request.id)}
+    if not request.is_hidden:
+        topics |= {unit_topic(each) for each in (unit_code, request.unit_id)}
     await announce(runtime, topics, request=str(request.id))
 
 

@@ -25,6 +25,9 @@ OWNER = "OWNER"
 ENQUIRER = "ENQUIRER"
 """The role of officers of a station that has been asked to enquire and has not filed yet."""
 
+SYSTEM = "SYSTEM"
+"""The role of the platform itself, which takes a step once all that it waits for has come."""
+
 ENQUIRERS = frozenset({OfficerRole.BEAT_OFFICER, OfficerRole.STATION_HEAD})
 """Who is such an officer."""
 
@@ -50,7 +53,8 @@ SUPERVISORS = frozenset(
 @dataclass(frozen=True)
 class Status:
     """A state of the workflow. A final one has no way out. `days` are the working days within
-    which the police must have acted on it, beside the date for the whole.
+    which the police must have acted on it, beside the date for the whole. Requests whose status
+    `is_hidden` are not for officers yet: their citizens alone see them.
     """
 
     code: str
@@ -58,6 +62,7 @@ class Status:
     phase: Phase
     is_final: bool = False
     days: int | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Workflow:
         roles = frozenset(role for step in self.transitions for role in step.roles)
         if ENQUIRER in roles:
             roles |= {role.value for role in ENQUIRERS}
-        return roles - {OWNER, ENQUIRER}
+        return roles - {OWNER, ENQUIRER, SYSTEM}
 
     def status(self, code: str) -> Status:
         return next(status for status in self.statuses if status.code == code)
@@ -122,7 +127,9 @@ class Workflow:
     def steps(self, source: str) -> list[Transition]:
         """The steps from a status: the service's own, then those that every service has."""
         own = [step for step in self.transitions if step.source == source]
-        return own if self.status(source).phase is Phase.CLOSED else own + self._desk_steps(source)
+        begun = self.status(source)
+        is_off_desk = begun.is_hidden or begun.phase is Phase.CLOSED
+        return own if is_off_desk else own + self._desk_steps(source)
 
     def _desk_steps(self, status: str) -> list[Transition]:
         return [
@@ -165,12 +172,13 @@ def faults(workflow: Workflow) -> list[str]:
         ),
         *_step_faults(workflow, set(codes)),
         *_clock_faults(workflow, set(codes)),
+        *_hidden_faults(workflow),
         *_way_faults(workflow),
     ]
 
 
 def _step_faults(workflow: Workflow, codes: set[str]) -> Iterable[str]:
-    known = {OWNER, ENQUIRER, *OfficerRole}
+    known = {OWNER, ENQUIRER, SYSTEM, *OfficerRole}
     seen: set[tuple[str, str]] = set()
     for step in workflow.transitions:
         name = f"transition {step.action} from {step.source}"
@@ -208,6 +216,19 @@ def _clock_faults(workflow: Workflow, codes: set[str]) -> Iterable[str]:
     for code in sorted(waiting):
         if not any(s.source == code and OWNER in s.roles for s in workflow.transitions):
             yield f"status {code} waits on the citizen, who has no way out of it"
+
+
+def _hidden_faults(workflow: Workflow) -> Iterable[str]:
+    hidden = {status.code for status in workflow.statuses if status.is_hidden}
+    for status in workflow.statuses:
+        if status.is_hidden and status.phase is Phase.OPEN:
+            yield f"status {status.code} is hidden, and the police must act on it"
+    for step in workflow.transitions:
+        name = f"transition {step.action} from {step.source}"
+        if step.target in hidden and step.source not in hidden:
+            yield f"{name} leads to the hidden {step.target}, and officers have seen the request"
+        if step.source in hidden and step.roles - {OWNER, SYSTEM}:
+            yield f"{name} is for officers, who do not see a request in {step.source}"
 
 
 def _way_faults(workflow: Workflow) -> Iterable[str]:

@@ -42,13 +42,21 @@ class ImportResult:
 
 def read_rows(path: Path, columns: Iterable[str]) -> dict[int, dict[str, str]]:
     """The rows of a UTF-8 CSV file by number, without blank ones. ImportRefused for another
-    encoding, a column that is missing or stands twice, or cells beyond the header.
+    encoding, and as `rows_of`.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            first, *lines = [*csv.reader(file, strict=True)] or [[]]
+            return rows_of(file, columns)
     except UnicodeDecodeError:
         raise ImportRefused([RowError(1, "file", "is not UTF-8; save it as CSV UTF-8")]) from None
+
+
+def rows_of(file: Iterable[str], columns: Iterable[str]) -> dict[int, dict[str, str]]:
+    """The rows of CSV lines by number, without blank ones. ImportRefused for what is no CSV, a
+    column that is missing or stands twice, or cells beyond the header.
+    """
+    try:
+        first, *lines = [*csv.reader(file, strict=True)] or [[]]
     except csv.Error as error:
         raise ImportRefused([RowError(1, "file", f"is not CSV: {error}")]) from None
     header = [clean_line(name) for name in first]

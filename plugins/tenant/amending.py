@@ -1,0 +1,101 @@
+"""A landlord amends what was sent back. The tenant stays the same: another one is another
+registration, with another consent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from core import (
+    Context,
+    Findings,
+    InvalidInput,
+    Move,
+    ServiceRequest,
+    attach,
+    check_files,
+    day_in_india,
+    move,
+    once,
+)
+from plugins.tenant.adding_files import check_further
+from plugins.tenant.content import Content, check_other, content_of, papers_of, premises_key
+from plugins.tenant.inputs import AmendTenantVerificationInput
+from plugins.tenant.models import Tenancy
+from plugins.tenant.people import check_co_residents, check_references, check_tenant
+from plugins.tenant.premises import check_premises, check_tenancy
+from plugins.tenant.registering import named_files
+from plugins.tenant.requests import tenant_request
+from plugins.tenant.rules import CODE
+from plugins.tenant.settings import TenantSettings
+from plugins.tenant.texts import text
+from plugins.tenant.workflow import AMEND
+
+NOTHING = text("Change something, or say in the note why you cannot.")
+MOBILE = text("The tenant who has consented has this number: register another tenant anew.")
+STATION = text("The station stays: register other premises anew.")
+
+
+async def amend(context: Context, given: AmendTenantVerificationInput) -> ServiceRequest:
+    """Take the step. Raises what `move` raises, and InvalidInput with everything that is wrong."""
+    viewer = await context.viewer()
+    found = await tenant_request(context, given.request_id)
+
+    async def perform() -> ServiceRequest:
+        wanted = Move(found.id, "AMEND", given.expected_version, given.note, mutation=AMEND)
+        service = context.registry.service(CODE)
+        request = await move(context.runtime, service, viewer, wanted)
+        row = await Tenancy.get(request_id=request.id)
+        content = await _amended(context, request, row, given)
+        named = named_files(given.attachments or ())
+        files = await check_files(viewer, service, named, ("attachments",), are_all=False)
+        await check_further(service, request, files)
+        await attach(request, files)
+        await Tenancy.filter(id=row.id).update(
+            content=content, papers=papers_of(content), premises_key=premises_key(content)
+        )
+        return request
+
+    key, sent = given.idempotency_key, asdict(given)
+    return await once(context.runtime, viewer, AMEND, key, sent, perform)
+
+
+async def _amended(
+    context: Context, request: ServiceRequest, row: Tenancy, given: AmendTenantVerificationInput
+) -> Content:
+    """All that is said from now on."""
+    findings, runtime = Findings(), context.runtime
+    before = content_of(runtime, row)
+    change = await _checked(context, given, findings)
+    if not change and not given.attachments and not given.note:
+        findings.wrong("NOTHING_CHANGED", NOTHING)
+    after = {**before, **change}
+    if "tenant" in change:
+        check_other(request.citizen, after["tenant"], findings.at("tenant"))
+    if after["tenant"]["mobile"] != before["tenant"]["mobile"]:
+        findings.at("tenant", "mobile").wrong("TENANT_MOBILE_FIXED", MOBILE)
+    if after["premises"]["station_code"] != before["premises"]["station_code"]:
+        findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
+    if findings.problems:
+        raise InvalidInput(findings.problems)
+    return after
+
+
+async def _checked(
+    context: Context, given: AmendTenantVerificationInput, findings: Findings
+) -> Content:
+    runtime, change = context.runtime, Content()
+    today, state = day_in_india(runtime.now()), runtime.settings.state.code
+    if given.premises is not None:
+        change["premises"] = await check_premises(given.premises, findings.at("premises"))
+    if given.tenancy is not None:
+        change["tenancy"] = check_tenancy(given.tenancy, today, findings.at("tenancy"))
+    if given.tenant is not None:
+        change["tenant"] = await check_tenant(given.tenant, today, state, findings.at("tenant"))
+    if given.co_residents is not None:
+        people = check_co_residents(given.co_residents, findings.at("coResidents"))
+        change["co_residents"] = people
+    if given.references is not None:
+        least, place = TenantSettings.of(runtime).references, findings.at("references")
+        change["references"] = check_references(given.references, least, place)
+    return change

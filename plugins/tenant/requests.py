@@ -1,0 +1,61 @@
+"""The requests of this service, as whoever asks may see them."""
+
+from __future__ import annotations
+
+import uuid
+
+from tortoise.expressions import Q
+
+from core import (
+    Context,
+    NotFound,
+    Runtime,
+    ServiceRequest,
+    decode_id,
+    encode_id,
+    request_by_global_id,
+)
+from plugins.tenant.content import mark_of
+from plugins.tenant.models import Tenancy
+from plugins.tenant.rules import CODE
+from plugins.tenant.workflow import AT_WORK, AWAITED, RESULTS
+
+TYPE = "TenantVerification"
+SHOWN_TO_TENANTS = (*AWAITED, *AT_WORK, *RESULTS, "SENT_BACK", "TENANCY_ENDED", "WITHDRAWN")
+
+
+async def tenant_request(context: Context, global_id: str) -> ServiceRequest:
+    """A request of this service that the viewer may see. Raises NotFound."""
+    found = await request_by_global_id(context, global_id)
+    if found is None or found.row.service != CODE:
+        raise NotFound
+    return found.row
+
+
+def global_id(row: Tenancy) -> str:
+    """The global id of a request."""
+    return encode_id(TYPE, row.request_id)
+
+
+async def tenancies_of(runtime: Runtime, mobile: str | None) -> list[Tenancy]:
+    """The tenancies whose tenant has this number, newest first; none for nobody's number."""
+    if mobile is None:
+        return []
+    about = Q(tenant_mobile=mobile) | Q(tenant_mark=mark_of(runtime, mobile))
+    rows = Tenancy.filter(about, request__status__in=SHOWN_TO_TENANTS)
+    return await rows.select_related("request").order_by("-request__submitted_at").limit(100)
+
+
+async def tenancy_about(context: Context, global_id: str) -> Tenancy:
+    """The tenancy of a request, if the viewer is its tenant. Raises NotFound."""
+    decoded, viewer = decode_id(global_id), await context.viewer()
+    mobile = viewer.citizen.mobile if viewer.citizen else None
+    try:
+        key = uuid.UUID(decoded[1]) if decoded and decoded[0] == TYPE else None
+    except ValueError:
+        key = None
+    rows = await tenancies_of(context.runtime, mobile) if key else []
+    found = next((row for row in rows if row.request_id == key), None)
+    if found is None:
+        raise NotFound
+    return found

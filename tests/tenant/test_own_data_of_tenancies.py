@@ -1,0 +1,60 @@
+"""A copy holds what a landlord has registered, and what was said of a tenant; an erasure shreds
+what need not be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from own_data import copy_of, erase, places_of
+from own_data import read as read_json
+from processions import Desk, Person
+from tenancies import TENANT, begun, person, registered, visited
+from verification_people import Officers
+
+from core.privacy import erasing
+from plugins.tenant.models import Tenancy
+
+Make = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture
+def kind() -> str:
+    return "sqlite"
+
+
+async def test_the_copies_of_both(
+    desk: Desk, owner: Person, tenant: Person, officers: Officers
+) -> None:
+    request = await begun(desk, owner)
+    await visited(officers.beat, request, note="Seen at Xochipilli.")
+    waits = await registered(owner, tenant=person(mobile="9812300002", fullName="Om Puri"))
+    copy = read_json(await copy_of(desk.app, owner), "tenant.json")
+    numbers = [each["number"] for each in copy["registrations"]]
+    assert numbers == [request["number"], waits["number"]]
+    assert copy["registrations"][1]["tenant"]["full_name"] == "Om Puri"
+    assert "Xochipilli" not in str(copy)
+    (about,) = read_json(await copy_of(desk.app, tenant), "tenant.json")["about_me"]
+    assert (about["number"], about["tenant"]["full_name"]) == (request["number"], "Ravi Tiwari")
+    assert "references" not in about
+
+
+async def test_an_erasure_keeps_what_must_be_kept_until_its_day(desk: Desk, owner: Person) -> None:
+    await begun(desk, owner)
+    await registered(owner, tenant=person(mobile="9812300002", fullName="Quetzalcoatl Puri"))
+    mobile = str(owner.row.mobile)
+    payload = await erase(owner, mobile)
+    assert payload["errors"] == []
+    assert await places_of(["Quetzalcoatl Puri"]) == set()
+    assert await Tenancy.exclude(sealed=None).count() == 0
+    assert await Tenancy.exclude(content=None).count() == 1
+    desk.clock.move(days=1097)
+    await erasing.finish(desk.runtime, desk.platform.registry)
+    row = await Tenancy.exclude(tenant_mark=None).first() or await Tenancy.first()
+    assert await Tenancy.exclude(content=None).count() == 0
+    assert row is not None
+    assert await places_of(["Ravi Tiwari", TENANT]) <= {
+        "core_demo_message.recipient",
+        "core_demo_message.text",
+    }

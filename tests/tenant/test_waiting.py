@@ -1,0 +1,67 @@
+"""While it waits: who is reminded, and what is left when it ends before it has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from processions import ACT, Desk, Person, step
+from tenancies import REGISTER, TENANT, begun, deliver, read, registered, registration
+from tenancies import done as sent
+
+from core.files.models import FileState, StoredFile
+from core.identity.models import OneTimeCode
+from core.notifications.models import Notification
+from plugins.tenant.models import Tenancy
+
+Make = Callable[..., Awaitable[Person]]
+
+
+async def test_half_way_the_landlord_is_reminded_and_the_tenant_asked_again(
+    desk: Desk, owner: Person
+) -> None:
+    request = await sent(owner, REGISTER, registration())
+    await deliver(desk)
+    await desk.later(days=7, hours=12)
+    await deliver(desk)
+    told = await Notification.get(event="tenant.waiting")
+    assert told.title == f"Your registration {request['number']} still waits"
+    assert "erased on 2026-12-08" in told.body
+    texts = [each["text"] for each in await owner.outbox() if each["to"] == TENANT]
+    assert len([text for text in texts if "/tenancy?c=" in text]) == 2
+
+
+async def test_at_the_end_of_the_days_it_is_erased_but_for_the_number(
+    desk: Desk, owner: Person
+) -> None:
+    request = await registered(owner)
+    await deliver(desk)
+    await desk.later(days=14, hours=23)
+    await deliver(desk)
+    assert (await read(owner, request))["status"]["code"] == "CONSENT_AWAITED"
+    await desk.later(hours=1)
+    await deliver(desk)
+    after = await read(owner, request)
+    assert (after["status"]["code"], after["tenant"]) == ("LAPSED", None)
+    row = await Tenancy.get()
+    assert (row.sealed, row.content, row.tenant_mark, row.order_id) == (None, None, None, None)
+    assert await StoredFile.filter(state=FileState.STORED).count() == 0
+    assert await OneTimeCode.all().count() == 0
+
+
+async def test_what_has_begun_does_not_lapse(desk: Desk, owner: Person) -> None:
+    request = await begun(desk, owner)
+    await desk.later(days=16)
+    await deliver(desk)
+    assert (await read(owner, request))["tenant"]["fullName"] == "Ravi Tiwari"
+    assert await Notification.filter(event="tenant.waiting").count() == 0
+
+
+async def test_a_landlord_withdraws_and_nothing_is_left(desk: Desk, owner: Person) -> None:
+    request = await registered(owner)
+    await deliver(desk)
+    await owner.run(ACT, input=step(request, action="WITHDRAW"))
+    await deliver(desk)
+    after = await read(owner, request)
+    assert (after["status"]["code"], after["premises"]) == ("DROPPED", None)
+    assert (await Tenancy.get()).sealed is None
+    assert await OneTimeCode.all().count() == 0

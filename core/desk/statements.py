@@ -204,22 +204,24 @@ class Statement:
 
     def _asked(self, wanted: Wanted, units: str) -> _Found:
         """What a unit enquires about and another has; overdue by the enquiry's own date."""
-        key = "e.request_id"
-        conditions = ["e.unit_id = part.unit_id", "e.is_open = TRUE"]
-        if len(wanted.phases) == 1:
-            conditions.append(CLOCK_IN[wanted.phases[0]])
-        words = (HAS_WORD.format(key=key, word=self._value(word)) for word in wanted.words)
-        elsewhere = ELSEWHERE.format(units=units)
-        of_request = [*self._conditions(wanted, "e.due_at"), *_in_some_phases(wanted), elsewhere]
-        such = IS_SUCH.format(key=key, conditions=" AND ".join(of_request))
-        conditions += [*words, such]
+        key, value = "e.request_id", self._value
+        conditions = ["e.unit_id = part.unit_id", "e.is_open = TRUE", *_clock_in(wanted)]
+        if (service := wanted.codes.get("service")) is not None:
+            conditions.append(f"e.service = {value(service)}")
+        if wanted.overdue:
+            conditions.append(f"e.due_at < {value(self._now)}")
+        conditions += [HAS_WORD.format(key=key, word=value(word)) for word in wanted.words]
+        of_request = [ELSEWHERE.format(units=units)]
+        if (status := wanted.codes.get("status")) is not None:
+            of_request.append(f"r.status = {value(status)}")
+        conditions.append(IS_SUCH.format(key=key, conditions=" AND ".join(of_request)))
         return _Found(units, "core_enquiry e", conditions, "e", key, is_distinct=True)
 
-    def _conditions(self, wanted: Wanted, due: str = "r.due_order") -> list[str]:
+    def _conditions(self, wanted: Wanted) -> list[str]:
         value = self._value
         conditions = [f"r.{name} = {value(code)}" for name, code in wanted.codes.items()]
         if wanted.overdue:
-            conditions.append(f"{due} < {value(self._now)}")
+            conditions.append(f"r.due_order < {value(self._now)}")
         if wanted.assigned_to_me:
             conditions.append(f"r.assignee_id = {value(self._viewer.id)}")
         if wanted.unassigned:
@@ -233,6 +235,11 @@ class Statement:
 
 def _names(wanted: Wanted) -> list[str]:
     return [f"'{phase.value}'" for phase in wanted.phases] or ["NULL"]
+
+
+def _clock_in(wanted: Wanted) -> list[str]:
+    told = [CLOCK_IN[phase] for phase in wanted.phases] or ["FALSE"]
+    return told if len(told) < len(Phase) else []
 
 
 def _in_some_phases(wanted: Wanted) -> list[str]:

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('request', fields.ForeignKeyField('core.ServiceRequest', source_field='request_id', db_constraint=True, to_field='id', related_name='enquiries', on_delete=OnDelete.RESTRICT)),
                 ('unit', fields.ForeignKeyField('core.Unit', source_field='unit_id', db_constraint=True, to_field='code', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('service', fields.CharField(max_length=40)),
                 ('is_open', fields.BooleanField(default=False)),
                 ('days_left', fields.IntField(null=True)),
                 ('due_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

@@ -46,6 +46,7 @@ async def ask(
             id=uuid.uuid4(),
             request=request,
             unit_id=code,
+            service=request.service,
             days_left=working_days,
             due_order=request.due_order,
             submitted_at=request.submitted_at,

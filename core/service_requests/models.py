@@ -163,8 +163,9 @@ class Enquiry(Model):
     """What a unit has been asked to find out about a request, which may be with another unit.
 
     It is open from the moment that it begins until it is filed or the request ends. While it waits
-    for the citizen, `due_at` is null and `days_left` are the working days that remain. `due_order`
-    and `submitted_at` are the request's own, so that the inbox is read in its order.
+    for the citizen, `due_at` is null and `days_left` are the working days that remain. `service`,
+    `due_order` and `submitted_at` are the request's own: the inbox is read in its order, and
+    counted, without looking at requests.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -176,6 +177,7 @@ class Enquiry(Model):
         "core.Unit", related_name=False, on_delete=fields.RESTRICT
     )
     unit_id: str
+    service = fields.CharField(40)
     is_open = fields.BooleanField(default=False)
     days_left: int | None = fields.IntField(null=True)
     due_at: datetime | None = fields.DatetimeField(null=True)

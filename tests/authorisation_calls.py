@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from string import Template
 from typing import Any
 
+import authorisation_tenancies
 from authorisation_records import CONSENT, IDENTITY, station_error
 from authorisation_scene import Scene
 from clients import REQUEST_OTP
@@ -49,6 +50,10 @@ QUERIES = {
     "station": "station(code: $station) { code }",
     "foundItems": "foundItems { edges { node { id } } }",
     "foundItem": "foundItem(number: $closed) { id }",
+    "node:TenantVerification": "node(id: $tenancyId) { id }",
+    "tenanciesAboutMe": "tenanciesAboutMe { id }",
+    "tenancyOrder": "tenancyOrder(stationCode: $station) { number }",
+    "premisesHistory": 'premisesHistory(stationCode: $station, text: "Shanti Vihar") { id }',
 }
 """`name:variant` where the argument decides what is asked for."""
 
@@ -239,5 +244,19 @@ MUTATIONS: Mapping[str, Callable[[Scene], Awaitable[Input]]] = {
     "registerFoundItem": _register_found_item,
     "closeFoundItem": _close_found_item,
     "dismissMatch": _dismiss,
+    "registerTenant": authorisation_tenancies.register,
+    "registerTenants": authorisation_tenancies.register_list,
+    "addTenantDocuments": authorisation_tenancies.add,
+    "sendConsentCode": authorisation_tenancies.send_code,
+    "consentToTenancy": authorisation_tenancies.consent,
+    "recordTenantConsent": authorisation_tenancies.record_consent,
+    "recordFieldVisit": authorisation_tenancies.visit_it,
+    "concludeTenantVerification": authorisation_tenancies.conclude,
+    "askHomeStation": authorisation_tenancies.ask_home,
+    "answerHomeStationQuery": authorisation_tenancies.answer_home,
+    "recordHomeStateAnswer": authorisation_tenancies.record_home,
+    "amendTenantVerification": authorisation_tenancies.amend,
+    "endTenancy": authorisation_tenancies.end,
+    "objectToTenancy": authorisation_tenancies.object_to,
 }
 """The input of each mutation, made anew for each scene; None for one that takes none."""

@@ -21,6 +21,9 @@ from plugins.tenant.rules import CODE
 from plugins.tenant.workflow import AT_WORK, AWAITED, RESULTS
 
 TYPE = "TenantVerification"
+MOST_ABOUT_ONE = 20
+"""Tenancies of one tenant that are shown and can be answered."""
+
 SHOWN_TO_TENANTS = (*AWAITED, *AT_WORK, *RESULTS, "SENT_BACK", "TENANCY_ENDED", "WITHDRAWN")
 
 
@@ -43,7 +46,11 @@ async def tenancies_of(runtime: Runtime, mobile: str | None) -> list[Tenancy]:
         return []
     about = Q(tenant_mobile=mobile) | Q(tenant_mark=mark_of(runtime, mobile))
     rows = Tenancy.filter(about, request__status__in=SHOWN_TO_TENANTS)
-    return await rows.select_related("request").order_by("-request__submitted_at").limit(100)
+    return (
+        await rows.select_related("request")
+        .order_by("-request__submitted_at")
+        .limit(MOST_ABOUT_ONE)
+    )
 
 
 async def tenancy_about(context: Context, global_id: str) -> Tenancy:

@@ -34,7 +34,7 @@ from plugins.tenant.list_schema import ListMutation
 from plugins.tenant.models import Tenancy
 from plugins.tenant.officer_schema import OfficerMutation, OfficerQuery
 from plugins.tenant.orders import order_in_force
-from plugins.tenant.requests import tenancies_of
+from plugins.tenant.requests import MOST_ABOUT_ONE, tenancies_of
 from plugins.tenant.tenant_types import EndedTenancy, NumberedTenancy, TenancyAboutMe
 from plugins.tenant.types import TenancyOrder, TenantVerification
 
@@ -80,10 +80,10 @@ class Query(OfficerQuery):
         return TenancyOrder(row=order) if order else None
 
     @resolver(
-        "What landlords have said of the viewer as a tenant, the latest 100. They are known by the"
+        "What landlords have said of the viewer as a tenant, the latest 20. They are known by the"
         " mobile number that the viewer signs in with.",
         policy=CITIZEN,
-        bound=100,
+        bound=MOST_ABOUT_ONE,
     )
     async def tenancies_about_me(self, info: Info) -> list[TenancyAboutMe]:
         citizen = (await info.context.viewer()).citizen

@@ -24,42 +24,40 @@ from core.identity.models import Officer
 from core.units.models import Unit
 from plugins.directory.models import Post
 
-QUERIES = (
-    {
-        "platform": "platform { contractVersion }",
-        "viewer": "viewer { id }",
-        "serviceRequest": "serviceRequest(number: $number) { id }",
-        "file": "file(id: $file) { id }",
-        "waitingFiles": "waitingFiles { id }",
-        "inbox": "inbox { edges { node { id } } }",
-        "inbox:lost_property": 'inbox(filter: {service: "lost_property"}) { edges { node { id } } }',
-        "inboxCounts": "inboxCounts { open }",
-        "verifyDocument": "verifyDocument(code: $code) { number }",
-        "node:LostReport": "node(id: $report) { id }",
-        "node:StationErrorReport": "node(id: $errorId) { id }",
-        "node:ArchivedRequest": "node(id: $archivedId) { id }",
-        "node:Citizen": "node(id: $owner) { id }",
-        "node:Officer": "node(id: $officer) { id }",
-        "node:Notification": "node(id: $notification) { id }",
-        "node:File": "node(id: $file) { id }",
-        "node:FoundItem": "node(id: $found) { id }",
-        "node:Unit": "node(id: $unit) { id }",
-        "node:Post": "node(id: $post) { id }",
-        "nearestStations": "nearestStations(at: {latitude: 23.85, longitude: 78.78}, first: 1) {"
-        " distanceKm }",
-        "responsibleStation": "responsibleStation(at: {latitude: 23.85, longitude: 78.78}) { basis }",
-        "districts": "districts { code }",
-        "posts": "posts(unitCode: $district) { id }",
-        "offices": "offices(districtCode: $district) { unit { code } }",
-        "helplines": "helplines { number }",
-        "stations": "stations { edges { node { code } } }",
-        "station": "station(code: $station) { code }",
-        "foundItems": "foundItems { edges { node { id } } }",
-        "foundItem": "foundItem(number: $closed) { id }",
-    }
-    | VERIFICATIONS
-    | TENANCIES
-)
+QUERIES = {
+    "platform": "platform { contractVersion }",
+    "viewer": "viewer { id }",
+    "serviceRequest": "serviceRequest(number: $number) { id }",
+    "file": "file(id: $file) { id }",
+    "waitingFiles": "waitingFiles { id }",
+    "inbox": "inbox { edges { node { id } } }",
+    "inbox:lost_property": 'inbox(filter: {service: "lost_property"}) { edges { node { id } } }',
+    "inboxCounts": "inboxCounts { open }",
+    "verifyDocument": "verifyDocument(code: $code) { number }",
+    "node:LostReport": "node(id: $report) { id }",
+    "node:StationErrorReport": "node(id: $errorId) { id }",
+    "node:ArchivedRequest": "node(id: $archivedId) { id }",
+    "node:Citizen": "node(id: $owner) { id }",
+    "node:Officer": "node(id: $officer) { id }",
+    "node:Notification": "node(id: $notification) { id }",
+    "node:File": "node(id: $file) { id }",
+    "node:FoundItem": "node(id: $found) { id }",
+    "node:Unit": "node(id: $unit) { id }",
+    "node:Post": "node(id: $post) { id }",
+    "nearestStations": "nearestStations(at: {latitude: 23.85, longitude: 78.78}, first: 1) {"
+    " distanceKm }",
+    "responsibleStation": "responsibleStation(at: {latitude: 23.85, longitude: 78.78}) { basis }",
+    "districts": "districts { code }",
+    "posts": "posts(unitCode: $district) { id }",
+    "offices": "offices(districtCode: $district) { unit { code } }",
+    "helplines": "helplines { number }",
+    "stations": "stations { edges { node { code } } }",
+    "station": "station(code: $station) { code }",
+    "foundItems": "foundItems { edges { node { id } } }",
+    "foundItem": "foundItem(number: $closed) { id }",
+    **VERIFICATIONS,
+    **TENANCIES,
+}
 """`name:variant` where the argument decides what is asked for."""
 
 SUBSCRIPTIONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from factories import character_certificate, found_item, lost_report
+from factories import character_certificate, found_item, lost_report, registration
 from graphql import parse
 
 from core.execution.document_ids import canonical_text
@@ -64,6 +64,28 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "input": {"requestId": "x", "note": "x", "expectedVersion": 1, "idempotencyKey": KEY}
     },
     "CharacterCertificateByNumber": {"number": NUMBER},
+    "RegisterTenant": {"input": registration()},
+    "AddTenantDocuments": {
+        "input": {"requestId": "x", "attachments": ["x"], "idempotencyKey": KEY}
+    },
+    "RecordFieldVisit": {
+        "input": {
+            "requestId": "x",
+            "outcome": "FOUND",
+            "visitedAt": "2026-11-23T10:00:00+05:30",
+            "note": "x",
+            "expectedVersion": 1,
+            "idempotencyKey": KEY,
+        }
+    },
+    "EndTenancy": {"input": {"requestId": "x", "endedOn": "2026-11-23", "idempotencyKey": KEY}},
+    "TenanciesAboutMe": {},
+    "ObjectToTenancy": {"input": {"requestId": "x", "text": "x", "idempotencyKey": KEY}},
+    "ConsentToTenancy": {"input": {"code": "123456", "challengeId": KEY, "consents": True}},
+    "AmendTenantVerification": {
+        "input": {"requestId": "x", "note": "x", "expectedVersion": 1, "idempotencyKey": KEY}
+    },
+    "TenantVerificationByNumber": {"number": NUMBER},
     "PaymentProviders": {},
     "PayFee": {
         "input": {

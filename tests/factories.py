@@ -160,3 +160,26 @@ def character_certificate(**changes: Any) -> dict[str, Any]:
         "idempotencyKey": str(uuid.uuid4()),
     }
     return request | changes
+
+
+def premises(**changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "FLAT",
+        "text": "12, Shanti Vihar, Makroniya",
+        "stationCode": MAKRONIYA,
+    } | changes
+
+
+def registration(**changes: Any) -> dict[str, Any]:
+    """A RegisterTenantInput that is taken as it is, without files."""
+    return {
+        "premises": premises(),
+        "tenancy": {"from": "2026-11-20", "rentAgreementDate": "2026-11-19"},
+        "tenant": person(),
+        "references": [
+            {"fullName": "Sunil Rao", "mobile": "9812300011"},
+            {"fullName": "Meena Rao", "mobile": "9812300012"},
+        ],
+        "declaration": True,
+        "idempotencyKey": str(uuid.uuid4()),
+    } | changes

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from clients import GraphQLClient
-from factories import MAKRONIYA
+from factories import person, registration
 from good_files import photo
 from processions import Desk, key, step
 from uploads import TusClient
@@ -80,29 +80,6 @@ def foreigner(**changes: Any) -> Given:
         "visaKind": "Student",
         "visaValidUntil": "2027-06-30",
         "purposeOfStay": "Studies",
-    } | changes
-
-
-def premises(**changes: Any) -> Given:
-    return {
-        "kind": "FLAT",
-        "text": "12, Shanti Vihar, Makroniya",
-        "stationCode": MAKRONIYA,
-    } | changes
-
-
-def registration(**changes: Any) -> Given:
-    """A RegisterTenantInput that is taken as it is, without files."""
-    return {
-        "premises": premises(),
-        "tenancy": {"from": "2026-11-20", "rentAgreementDate": "2026-11-19"},
-        "tenant": person(),
-        "references": [
-            {"fullName": "Sunil Rao", "mobile": "9812300011"},
-            {"fullName": "Meena Rao", "mobile": "9812300012"},
-        ],
-        "declaration": True,
-        "idempotencyKey": key(),
     } | changes
 
 

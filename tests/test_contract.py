@@ -17,16 +17,22 @@ import pytest
 from clients import GraphQLClient
 from commands import thana
 from factories import TT_NAGAR, make_citizen, session_token
+from good_files import photo
 from lost_reports import stored
 from own_data import copy_of, erase, read
 from starlette.applications import Starlette
 from strangers import GUESTBOOK, Strangers
+from uploads import TusClient
 
 from core.app import create_app
 from core.contract import CONTRACT, Hooks, RequestMoved, Service
+from core.db import transactional
 from core.demo.seed import seed_plugins
+from core.files.scanning import SCAN
 from core.identity.models import Citizen
+from core.outbox.queue import enqueue
 from core.plugins import installed, load
+from core.relay import decode_id
 from core.service_requests import workflow
 from core.service_requests.models import ServiceRequest
 from core.setting_sections import Section
@@ -221,6 +227,25 @@ async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> No
             version=1,
         )
     ]
+
+
+async def test_hook_file_scanned(http: httpx.AsyncClient, app: Starlette) -> None:
+    runtime = app.state.platform.runtime
+    citizen = await make_citizen(runtime)
+    client = GraphQLClient(http, await session_token(runtime, citizen=citizen))
+    photo_id = await TusClient(client).upload(photo(64, 48))
+    await stored(client, attachments=[photo_id])
+    _, key = decode_id(photo_id) or ("", "")
+
+    @transactional
+    async def scan_again() -> None:
+        await enqueue(runtime, SCAN, {"file_id": key})
+
+    await scan_again()
+    await app.state.effects.scans.deliver_due()
+    request = await ServiceRequest.get()
+    told = [event for event in seen() if isinstance(event, tuple) and event[0] == "scanned"]
+    assert told == [("scanned", "lost_property", request.id)]
 
 
 async def _signed(http: httpx.AsyncClient, app: Starlette) -> tuple[GraphQLClient, Citizen]:

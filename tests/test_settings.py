@@ -104,7 +104,7 @@ OF_PLUGINS = [
     (
         "[services.lost_proprety]\ndays = 3",
         "setting services.lost_proprety: no enabled service has this code;"
-        " enabled: directory, lost_property, verification, "
+        " enabled: directory, lost_property, tenant, verification, "
         "verification_domestic_help, verification_employee, verification_servant",
     ),
 ]

@@ -89,5 +89,6 @@ async def test_unknown_service_is_told_the_known_ones(tmp_path: Path, code: str)
     assert (done.code, done.out) == (1, "")
     assert done.faults == [
         f"no enabled service {code} has a workflow; known: directory, lost_property,"
-        " verification, verification_domestic_help, verification_employee, verification_servant"
+        " tenant, verification, verification_domestic_help, verification_employee,"
+        " verification_servant"
     ]

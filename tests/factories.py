@@ -162,6 +162,25 @@ def character_certificate(**changes: Any) -> dict[str, Any]:
     return request | changes
 
 
+TENANT = "+919812300001"
+
+
+def person(**changes: Any) -> dict[str, Any]:
+    """A tenant from Bhopal with a phone."""
+    return {
+        "fullName": "Ravi Tiwari",
+        "relation": "FATHER",
+        "relativeName": "Om Tiwari",
+        "gender": "MALE",
+        "birthDate": "1995-03-02",
+        "mobile": TENANT,
+        "nationality": "IN",
+        "identityKind": "AADHAAR",
+        "identityNumber": "2345 6789 0124",
+        "permanentAddress": {"text": "7, TT Nagar, Bhopal", "stationCode": "21316041"},
+    } | changes
+
+
 def premises(**changes: Any) -> dict[str, Any]:
     return {
         "kind": "FLAT",

@@ -33,6 +33,9 @@ from plugins.tenant.settings import TenantSettings
 from plugins.tenant.workflow import AWAITED
 
 DAY = timedelta(days=1)
+LONGEST_OWNER = 40
+"""Characters of a landlord's name in an SMS, which has four parts at most."""
+
 ASKED, REMINDER = f"{CODE}.consent_code", f"{CODE}.waiting"
 CONSENT = f"{CODE}.CONSENT"
 
@@ -70,7 +73,7 @@ async def ask(runtime: Runtime, entry_id: uuid.UUID, payload: Mapping[str, Any])
     link = runtime.settings.public_url + settings.consent_link.format(challenge=challenge)
     values = {
         "number": request.number,
-        "owner": request.citizen.full_name or "",
+        "owner": (request.citizen.full_name or "")[:LONGEST_OWNER],
         "station": request.unit.names,
         "link": link,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from core import Context, Enquiry, Findings, InvalidInput, ServiceRequest, day_in_india
 from plugins.verification.inputs import AmendCharacterCertificateInput
-from plugins.verification.models import Address, Verification
+from plugins.verification.models import Address, EnquiryReport, Verification
 from plugins.verification.rules import ORGANISATION
 from plugins.verification.service import home_and_stations
 from plugins.verification.settings import VerificationSettings
@@ -87,9 +87,16 @@ async def _with_stations(
     filed = {each.unit_id for each in enquiries} - waiting
     is_another = has_photo or columns.get("subject", row.subject) != row.subject
     again = {code for code in filed & {*after} if is_another or before.get(code) != after[code]}
-    to_ask, to_call_off = {*after} - filed - waiting, waiting - {*after}
+    to_ask = {*after} - filed - waiting
+    to_call_off = waiting - {*after} - await _reported(found)  # what was found once is not lost
     is_asked = bool(to_ask or again or waiting - to_call_off)
     return Amendment(columns, addresses, home, to_ask, again, to_call_off, is_asked)
+
+
+async def _reported(found: ServiceRequest) -> set[str]:
+    """The codes of the stations that have reported at any time."""
+    reports = EnquiryReport.filter(enquiry__request_id=found.id)
+    return {str(code) for code in await reports.values_list("enquiry__unit_id", flat=True)}
 
 
 def _as_checked(row: Address) -> CheckedAddress:

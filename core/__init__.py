@@ -28,6 +28,7 @@ from core.errors import (
 )
 from core.files.models import StoredFile
 from core.files.scanning import FileScanner
+from core.files.sweeping import give_up as give_up_files
 from core.files.types import FileType
 from core.http.html_pages import HtmlPages, content_policy
 from core.identity.addresses import email_address, mobile_number
@@ -148,11 +149,12 @@ __all__ = [
     "choose_station", "clean_line", "clean_text", "connection", "content_policy",
     "day_in_india", "decode_cursor", "decode_id", "district_of", "domain", "email_address",
     "encode_cursor", "encode_id", "enqueue", "enquiries_are_open", "errors_field", "fetch",
-    "field", "file_enquiry", "header_errors", "hookimpl", "hookspec", "input_errors",
-    "input_type", "interface_type", "is_under", "keep_file", "latin_digits", "limit_rate",
-    "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
-    "object_type", "once", "open_request", "read_rows", "record_audit", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "search_key", "station_of", "tell",
-    "tell_unit", "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems",
+    "field", "file_enquiry", "give_up_files", "header_errors", "hookimpl", "hookspec",
+    "input_errors", "input_type", "interface_type", "is_under", "keep_file", "latin_digits",
+    "limit_rate", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation",
+    "next_number", "object_type", "once", "open_request", "read_rows", "record_audit",
+    "renew_documents", "request_by_global_id", "resolver", "revise", "search_key", "station_of",
+    "tell", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
+    "unprintable_problems",
 ]
 # fmt: on

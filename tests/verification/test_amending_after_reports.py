@@ -4,16 +4,23 @@ citizen past what a station has found.
 
 from __future__ import annotations
 
+import subprocess
+
+from acknowledgements import fetch, make_due
 from factories import MAKRONIYA, TT_NAGAR
-from processions import Person, key, send_back, step
+from good_files import photo
+from processions import Desk, Person, key, send_back, step
+from uploads import TusClient
 from verification_people import Officers
 from verifications import (
     AMEND,
     address,
     applied,
+    decided,
     done,
     enquiries,
     files,
+    read,
     reported,
     subject,
     two_addresses,
@@ -40,3 +47,25 @@ async def test_a_station_that_has_reported_once_is_not_got_rid_of(
     assert request["status"]["code"] == "AT_STATIONS"  # type: ignore[index]
     request = await reported(officers.outside, request, TT_NAGAR, finding="ADVERSE")
     assert request["status"]["code"] == "DECISION"  # type: ignore[index]
+
+
+async def test_the_certificate_shows_the_photo_that_was_attached_last(
+    desk: Desk, citizen: Person, officers: Officers
+) -> None:
+    later = await TusClient(citizen).upload(
+        photo(90, 120), service="verification", purpose="PHOTO"
+    )  # uploaded before the others, and attached after them
+    await desk.later(minutes=5)
+    request = await reported(officers.beat, await applied(citizen))
+    request = await send_back(officers.district, request)
+    request = await amended(citizen, request, attachments=[later])
+    request = await reported(officers.beat, request)
+    request = await decided(officers.district, request)
+    await make_due(desk.app)
+    pdf = await fetch(desk.http, (await read(citizen, request))["certificate"]["downloadUrl"])
+    listing = subprocess.run(
+        ["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True
+    )
+    sizes = [line.split()[3:5] for line in listing.stdout.decode().splitlines()[2:]]
+    assert ["90", "120"] in sizes
+    assert ["60", "75"] not in sizes

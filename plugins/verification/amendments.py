@@ -85,12 +85,17 @@ async def _with_stations(
     enquiries = await Enquiry.filter(request_id=found.id)
     waiting = {each.unit_id for each in enquiries if each.filed_at is None}
     filed = {each.unit_id for each in enquiries} - waiting
-    is_another = has_photo or columns.get("subject", row.subject) != row.subject
+    is_another = has_photo or any(columns.get(name, said) != said for name, said in _said(row))
     again = {code for code in filed & {*after} if is_another or before.get(code) != after[code]}
     to_ask = {*after} - filed - waiting
     to_call_off = waiting - {*after} - await _reported(found)  # what was found once is not lost
     is_asked = bool(to_ask or again or waiting - to_call_off)
     return Amendment(columns, addresses, home, to_ask, again, to_call_off, is_asked)
+
+
+def _said(row: Verification) -> Sequence[tuple[str, Any]]:
+    """The columns that every station enquires about, as they were."""
+    return [(name, getattr(row, name)) for name in ("subject", "has_cases", "cases")]
 
 
 async def _reported(found: ServiceRequest) -> set[str]:

@@ -69,3 +69,17 @@ async def test_the_certificate_shows_the_photo_that_was_attached_last(
     sizes = [line.split()[3:5] for line in listing.stdout.decode().splitlines()[2:]]
     assert ["90", "120"] in sizes
     assert ["60", "75"] not in sizes
+
+
+async def test_a_case_is_not_taken_back_behind_a_report(
+    citizen: Person, officers: Officers
+) -> None:
+    declared = {"hasCases": True, "cases": [{"firNumber": "112/2019", "convicted": True}]}
+    request = await reported(officers.beat, await applied(citizen, caseDeclaration=declared))
+    request = await send_back(officers.district, request)
+    same = await amended(citizen, request, caseDeclaration=declared)
+    assert same["status"]["code"] == "DECISION"  # type: ignore[index]
+    request = await send_back(officers.district, same)
+    request = await amended(citizen, request, caseDeclaration={"hasCases": False})
+    assert request["status"]["code"] == "AT_STATIONS"  # type: ignore[index]
+    assert enquiries(request) == {MAKRONIYA: "OPEN"}

@@ -19,6 +19,8 @@ async def test_what_the_gateway_says_must_be_of_an_order_of_ours(till: Till) -> 
         (told | money | {"amount": "-1.00"}, 400),
         (told | money | {"currency": "rupees"}, 400),
         (told | money | {"status": "MAYBE"}, 400),
+        (told | money | {"reference": "R\0001"}, 400),
+        (told | money | {"reference": 4711}, 400),
         (told | money | {"order_id": "x"}, 400),
         ([], 400),
         ({}, 400),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core import Context, Enquiry, Findings, InvalidInput, ServiceRequest, day_in_india
@@ -17,6 +18,7 @@ from plugins.verification.subjects import (
     CheckedAddress,
     check_addresses,
     check_cases,
+    check_lifetime,
     check_subject,
 )
 from plugins.verification.texts import text
@@ -67,18 +69,22 @@ async def check_amendment(
         addresses = await check_addresses(given.addresses, today, years, place)
     elif not columns and not given.attachments and not given.note:
         findings.wrong("NOTHING_CHANGED", NOTHING)
+    row = await Verification.get(request_id=found.id).prefetch_related("addresses")
+    lived = addresses or [_as_checked(each) for each in row.addresses]
+    born = date.fromisoformat(columns.get("subject", row.subject)["birth_date"])
+    check_lifetime(lived, born, today, findings.at("addresses"))
     if findings.problems:
         raise InvalidInput(findings.problems)
-    return await _with_stations(found, columns, addresses, has_photo)
+    return await _with_stations(found, row, columns, addresses, has_photo)
 
 
 async def _with_stations(
     found: ServiceRequest,
+    row: Verification,
     columns: dict[str, Any],
     addresses: Sequence[CheckedAddress],
     has_photo: bool,
 ) -> Amendment:
-    row = await Verification.get(request_id=found.id).prefetch_related("addresses")
     before = _lived([_as_checked(each) for each in row.addresses])
     after = _lived(addresses) if addresses else before
     home = home_and_stations(addresses)[0] if addresses else found.unit_id

@@ -82,9 +82,7 @@ async def test_a_further_address_asks_a_further_station_also_after_the_reports(
     assert enquiries(amended) == {MAKRONIYA: "FILED", TT_NAGAR: "OPEN"}
 
 
-async def test_nobody_swaps_the_person_behind_a_report(
-    citizen: Person, officers: Officers
-) -> None:
+async def test_nobody_swaps_the_person_behind_a_report(citizen: Person, officers: Officers) -> None:
     request = await applied(citizen, addresses=two_addresses())
     request = await reported(officers.beat, request)
     request = await reported(officers.outside, request, TT_NAGAR)

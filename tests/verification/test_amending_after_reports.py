@@ -19,7 +19,6 @@ from verifications import (
     decided,
     done,
     enquiries,
-    files,
     read,
     reported,
     subject,
@@ -31,6 +30,15 @@ Request = dict[str, object]
 
 async def amended(citizen: Person, request: Request, **changes: object) -> Request:
     return await done(citizen, AMEND, step(request, idempotencyKey=key(), **changes))
+
+
+def sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height of its pictures, in pixels."""
+    listing = subprocess.run(
+        ["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True
+    )
+    rows = [line.split() for line in listing.stdout.decode().splitlines()[2:]]
+    return [(int(row[3]), int(row[4])) for row in rows]
 
 
 async def test_a_station_that_has_reported_once_is_not_got_rid_of(
@@ -63,12 +71,8 @@ async def test_the_certificate_shows_the_photo_that_was_attached_last(
     request = await decided(officers.district, request)
     await make_due(desk.app)
     pdf = await fetch(desk.http, (await read(citizen, request))["certificate"]["downloadUrl"])
-    listing = subprocess.run(
-        ["pdfimages", "-list", "-"], input=pdf, capture_output=True, check=True
-    )
-    sizes = [line.split()[3:5] for line in listing.stdout.decode().splitlines()[2:]]
-    assert ["90", "120"] in sizes
-    assert ["60", "75"] not in sizes
+    assert (90, 120) in sizes(pdf)
+    assert (60, 75) not in sizes(pdf)
 
 
 async def test_a_case_is_not_taken_back_behind_a_report(

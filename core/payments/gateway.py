@@ -77,7 +77,10 @@ def read_report(content: Any) -> tuple[uuid.UUID, Report]:
 
 
 def _line(value: Any, longest: int) -> str | None:
-    if value is not None and not (isinstance(value, str) and 0 < len(value) <= longest):
+    """A text that any database takes."""
+    if value is None:
+        return None
+    if not (isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()):
         raise ValueError("a text is not as the protocol has it")
     return value
 

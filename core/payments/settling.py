@@ -56,7 +56,8 @@ async def settle(
         elif report.status is PaymentStatus.FAILED:
             await change(payment, status=PaymentStatus.FAILED, failure=report.failure)
         elif report.redirect_url is not None and payment.redirect_url is None:
-            await change(payment, redirect_url=report.redirect_url, reference=report.reference)
+            reference = await _reference(payment, report)
+            await change(payment, redirect_url=report.redirect_url, **reference)
     return payment
 
 
@@ -83,12 +84,20 @@ async def _receive(
     if payment.challan_number is not None and not await take_line(payment):
         return False
     came = {"received": amount, "received_currency": currency, "settled_at": runtime.now()}
-    if report.reference and payment.reference is None:
-        came["reference"] = report.reference
-    await change(payment, **came)
+    await change(payment, **came, **await _reference(payment, report))
     await _write(runtime, payment, MovementKind.RECEIVED)
     await note(runtime, payment, "payment.received", _actor(viewer))
     return True
+
+
+async def _reference(payment: Payment, report: Report) -> dict[str, str]:
+    """The provider's reference where it is new. One that another payment has is left out: it stands
+    for one payment, and holds up no money.
+    """
+    if report.reference is None or payment.reference is not None:
+        return {}
+    known = Payment.filter(provider=payment.provider, reference=report.reference)
+    return {} if await known.exists() else {"reference": report.reference}
 
 
 async def _use(runtime: Runtime, plugins: Plugins, payment: Payment, viewer: Viewer | None) -> None:

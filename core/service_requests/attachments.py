@@ -140,10 +140,11 @@ def _too_many(most: int) -> Text:
 
 
 async def attach(request: ServiceRequest, rows: Sequence[StoredFile]) -> None:
-    """Give checked files to a request; needs a transaction around it. Raises InvalidInput when
-    another request was faster.
+    """Give checked files to a request, behind those that it has; needs a transaction around it.
+    Raises InvalidInput when another request was faster.
     """
-    for position, row in enumerate(rows):
+    behind = await StoredFile.filter(request_id=request.id).count()
+    for position, row in enumerate(rows, behind):
         await keep_file(row, ("attachments",), request_id=request.id, position=position)
 
 

@@ -1,6 +1,6 @@
 """A citizen amends what was sent back. Stations of new addresses are asked, those of addresses that
-are gone are asked no more, and those that have reported on what has changed are asked again: nobody
-swaps the person behind a report.
+are gone are asked no more unless they have reported once, and those that have reported on what has
+changed are asked again: nobody swaps the person behind a report.
 """
 
 from __future__ import annotations

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core import Context, Enquiry, Findings, InvalidInput, ServiceRequest, day_in_india
 from plugins.verification.inputs import AmendCharacterCertificateInput
-from plugins.verification.models import Address, Verification
+from plugins.verification.models import Address, EnquiryReport, Verification
 from plugins.verification.rules import ORGANISATION
 from plugins.verification.service import home_and_stations
 from plugins.verification.settings import VerificationSettings
@@ -17,6 +18,7 @@ from plugins.verification.subjects import (
     CheckedAddress,
     check_addresses,
     check_cases,
+    check_lifetime,
     check_subject,
 )
 from plugins.verification.texts import text
@@ -67,29 +69,45 @@ async def check_amendment(
         addresses = await check_addresses(given.addresses, today, years, place)
     elif not columns and not given.attachments and not given.note:
         findings.wrong("NOTHING_CHANGED", NOTHING)
+    row = await Verification.get(request_id=found.id).prefetch_related("addresses")
+    lived = addresses or [_as_checked(each) for each in row.addresses]
+    born = date.fromisoformat(columns.get("subject", row.subject)["birth_date"])
+    check_lifetime(lived, born, today, findings.at("addresses"))
     if findings.problems:
         raise InvalidInput(findings.problems)
-    return await _with_stations(found, columns, addresses, has_photo)
+    return await _with_stations(found, row, columns, addresses, has_photo)
 
 
 async def _with_stations(
     found: ServiceRequest,
+    row: Verification,
     columns: dict[str, Any],
     addresses: Sequence[CheckedAddress],
     has_photo: bool,
 ) -> Amendment:
-    row = await Verification.get(request_id=found.id).prefetch_related("addresses")
     before = _lived([_as_checked(each) for each in row.addresses])
     after = _lived(addresses) if addresses else before
     home = home_and_stations(addresses)[0] if addresses else found.unit_id
     enquiries = await Enquiry.filter(request_id=found.id)
     waiting = {each.unit_id for each in enquiries if each.filed_at is None}
     filed = {each.unit_id for each in enquiries} - waiting
-    is_another = has_photo or columns.get("subject", row.subject) != row.subject
+    is_another = has_photo or any(columns.get(name, said) != said for name, said in _said(row))
     again = {code for code in filed & {*after} if is_another or before.get(code) != after[code]}
-    to_ask, to_call_off = {*after} - filed - waiting, waiting - {*after}
+    to_ask = {*after} - filed - waiting
+    to_call_off = waiting - {*after} - await _reported(found)  # what was found once is not lost
     is_asked = bool(to_ask or again or waiting - to_call_off)
     return Amendment(columns, addresses, home, to_ask, again, to_call_off, is_asked)
+
+
+def _said(row: Verification) -> Sequence[tuple[str, Any]]:
+    """The columns that every station enquires about, as they were."""
+    return [(name, getattr(row, name)) for name in ("subject", "has_cases", "cases")]
+
+
+async def _reported(found: ServiceRequest) -> set[str]:
+    """The codes of the stations that have reported at any time."""
+    reports = EnquiryReport.filter(enquiry__request_id=found.id)
+    return {str(code) for code in await reports.values_list("enquiry__unit_id", flat=True)}
 
 
 def _as_checked(row: Address) -> CheckedAddress:

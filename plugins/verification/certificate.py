@@ -59,10 +59,11 @@ async def content(runtime: Runtime, request: ServiceRequest) -> Mapping[str, Any
     found = await findings_of(request)
     addresses = await Address.filter(verification_id=row.id).order_by("position")
     units = await _units(row, addresses)
-    photo = await StoredFile.filter(request_id=request.id, purpose=PHOTO).order_by("-created_at")
+    photos = StoredFile.filter(request_id=request.id, purpose=PHOTO).order_by("-position")
+    photo = await photos.first()  # the last that was attached, whenever it was uploaded
     return {
         "labels": LABELS,
-        "images": {"photo": str(photo[0].id) if photo else None},
+        "images": {"photo": str(photo.id) if photo else None},
         "subject": _subject(row.subject),
         "purpose": PURPOSES[row.purpose],
         "purpose_text": row.purpose_text,

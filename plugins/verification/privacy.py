@@ -10,7 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from core import Enquiry, Kept, Runtime, ServiceRequest, day_in_india
+from core import (
+    Enquiry,
+    Kept,
+    Runtime,
+    ServiceRequest,
+    StoredFile,
+    day_in_india,
+    give_up_files,
+)
 from plugins.verification.models import Address, EnquiryReport, Verification
 from plugins.verification.settings import VerificationSettings
 from plugins.verification.texts import text
@@ -71,7 +79,7 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
             free.append(row.request_id)
         else:
             kept[row.request.service, settings.retention_days, until].append(row.request_id)
-    await _shred(free)
+    await _shred(runtime, free)
     return [
         Kept(service, text(WHY.message, days=days), until, keys)
         for (service, days, until), keys in sorted(kept.items())
@@ -84,12 +92,16 @@ def _kept_until(row: Verification, settings: VerificationSettings) -> date:
     return max(by_rule, day_in_india(row.valid_until)) if row.valid_until else by_rule
 
 
-async def _shred(request_ids: Collection[uuid.UUID]) -> None:
-    """Shells stay, so that numbers and counts do."""
+async def _shred(runtime: Runtime, request_ids: Collection[uuid.UUID]) -> None:
+    """Shells stay, so that numbers and counts do. The papers of enquiries are no request's files,
+    which go by themselves.
+    """
     of_these = {"request_id__in": list(request_ids)}
     await Address.filter(verification__request_id__in=list(request_ids)).delete()
     reports = await EnquiryReport.filter(enquiry__request_id__in=list(request_ids))
-    await EnquiryReport.filter(id__in=[row.id for row in reports]).update(note="")
+    await EnquiryReport.filter(id__in=[row.id for row in reports]).update(note="", files=[])
+    papers = [key for row in reports for key in row.files]
+    await give_up_files(StoredFile.filter(id__in=papers), runtime.now())
     await Verification.filter(**of_these).update(**EMPTY)
 
 

@@ -43,6 +43,7 @@ from plugins.verification.subjects import (
     CheckedAddress,
     check_addresses,
     check_cases,
+    check_lifetime,
     check_subject,
 )
 from plugins.verification.texts import text
@@ -126,11 +127,13 @@ async def _checked(context: Context, wanted: Wanted, findings: Findings) -> Cont
     organisation = findings.at("organisation").line(
         wanted.organisation, ORGANISATION, required=True
     )
+    addresses = await check_addresses(wanted.addresses, today, years, place)
+    check_lifetime(addresses, wanted.subject.birth_date, today, place)
     return Content(
         organisation=organisation,
         purpose_text=findings.at("purposeText").line(wanted.purpose_text, ORGANISATION),
         subject=check_subject(wanted.subject, today, findings.at("subject")),
-        addresses=await check_addresses(wanted.addresses, today, years, place),
+        addresses=addresses,
         cases=await check_cases(wanted.case_declaration, today, findings.at("caseDeclaration")),
     )
 

@@ -33,6 +33,7 @@ STATION = text("There is no police station of this state with this code.")
 COUNT = text("Give 1 to {most} addresses.", most=MOST_ADDRESSES)
 CURRENT = text("Exactly one address is the current one, and it alone has no end.")
 ENDS_FIRST = text("This ends before it begins.")
+BEFORE_BIRTH = text("Somebody who was not yet born lives nowhere: look at the dates.")
 OVERLAP = text("These times overlap with those of another address.")
 GAP = text("No address is given for the time from {since} to {until}.")
 SHORT = text("The addresses of the last {years} years are asked for; these begin on {since}.")
@@ -88,6 +89,14 @@ async def check_addresses(
         findings.wrong("ADDRESS_CURRENT", CURRENT)
     _check_periods(checked, today, years, findings)
     return sorted(checked, key=lambda each: (each.until or date.max, each.since), reverse=True)
+
+
+def check_lifetime(
+    addresses: Sequence[CheckedAddress], born: date, today: date, findings: Findings
+) -> None:
+    """No certificate covers a time before the person's birth."""
+    if any(each.since < born <= today for each in addresses):
+        findings.wrong("PERIOD_BEFORE_BIRTH", BEFORE_BIRTH)
 
 
 async def _address(given: PeriodAddressInput, today: date, here: Findings) -> CheckedAddress:

@@ -133,6 +133,8 @@ async def test_what_is_wrong_is_told_and_nothing_changes(
         ("subject.fullName", "REQUIRED"),
         ("addresses.0.stationCode", "STATION_UNKNOWN"),
     ]
+    younger = amendment(request, subject=subject(birthDate="2016-01-02"))
+    assert await faults(citizen, AMEND, younger) == [("addresses", "PERIOD_BEFORE_BIRTH")]
     assert await stored() == before
 
 

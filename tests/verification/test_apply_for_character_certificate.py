@@ -112,6 +112,10 @@ async def test_a_station_that_is_named_twice_is_asked_once(citizen: Person) -> N
             [("addresses.0.from", "PERIOD_IN_FUTURE")],
         ),
         (
+            {"addresses": [address(**{"from": "1990-05-16"})]},
+            [("addresses", "PERIOD_BEFORE_BIRTH")],
+        ),
+        (
             {"addresses": [address(until="2020-01-01")]},
             [("addresses", "ADDRESS_CURRENT")],
         ),

@@ -9,8 +9,10 @@ from own_data import copy_of, erase, places_of
 from own_data import read as read_json
 from processions import Desk, Person
 from verification_people import Officers
-from verifications import address, applied, decided, reported, subject
+from verifications import address, applied, decided, files, reported, subject
 
+from core.files.models import FileState, StoredFile
+from core.files.sweeping import sweep
 from core.privacy import erasing
 from plugins.verification.models import Verification
 
@@ -63,3 +65,19 @@ async def test_it_is_kept_for_its_time_and_then_only_shells_are_left(
     row = await Verification.all().first()
     assert (row.subject, row.organisation, row.cases) == ({}, "", [])
     assert await places_of(CANARIES) == set()
+
+
+async def test_the_papers_of_the_enquiry_go_with_it(
+    desk: Desk, citizen: Person, officers: Officers
+) -> None:
+    request = await applied(citizen)
+    (paper,) = await files(officers.head, "ENQUIRY")
+    request = await reported(officers.head, request, attachments=[paper])
+    await decided(officers.district, request)
+    await erase(citizen, MOBILE)
+    assert await StoredFile.filter(purpose="ENQUIRY", state=FileState.STORED).count() == 1
+    desk.clock.move(days=1096)
+    await erasing.finish(desk.runtime, desk.platform.registry)
+    await sweep(desk.runtime)
+    assert await StoredFile.all().count() == 0
+    assert [path for path in desk.runtime.settings.files.folder.rglob("*") if path.is_file()] == []

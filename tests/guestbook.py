@@ -137,6 +137,11 @@ async def request_moved(runtime: Runtime, event: RequestMoved) -> None:
 
 
 @hookimpl
+async def file_scanned(runtime: Runtime, service: Service, request_id: UUID) -> None:
+    seen.append(("scanned", service.code, request_id))
+
+
+@hookimpl
 async def export_citizen(runtime: Runtime, citizen_id: UUID) -> Mapping[str, Any]:
     return {"signatures": [entry for entry in seen if isinstance(entry, str)]}
 

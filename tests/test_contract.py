@@ -17,14 +17,18 @@ import pytest
 from clients import GraphQLClient
 from commands import thana
 from factories import TT_NAGAR, make_citizen, session_token
+from good_files import photo
 from lost_reports import stored
 from own_data import copy_of, erase, read
 from starlette.applications import Starlette
 from strangers import GUESTBOOK, Strangers
+from uploads import TusClient
 
 from core.app import create_app
 from core.contract import CONTRACT, Hooks, RequestMoved, Service
 from core.demo.seed import seed_plugins
+from core.files.models import StoredFile
+from core.files.scanning import Scans
 from core.identity.models import Citizen
 from core.plugins import installed, load
 from core.service_requests import workflow
@@ -221,6 +225,17 @@ async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> No
             version=1,
         )
     ]
+
+
+async def test_hook_file_scanned(http: httpx.AsyncClient, app: Starlette) -> None:
+    runtime = app.state.platform.runtime
+    citizen = await make_citizen(runtime)
+    client = GraphQLClient(http, await session_token(runtime, citizen=citizen))
+    await stored(client, attachments=[await TusClient(client).upload(photo(64, 48))])
+    file = await StoredFile.get(purpose="PHOTO")
+    scans = Scans(runtime, None, app.state.effects._tell_of_file)
+    await scans(file.id, {"file_id": str(file.id)})
+    assert ("scanned", "lost_property", file.request_id) in seen()
 
 
 async def _signed(http: httpx.AsyncClient, app: Starlette) -> tuple[GraphQLClient, Citizen]:

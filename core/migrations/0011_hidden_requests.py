@@ -3,6 +3,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise import fields
+from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
     dependencies = [('core', '0010_payments')]
@@ -24,5 +25,9 @@ class Migration(migrations.Migration):
             model_name='ServiceRequest',
             name='is_hidden',
             field=fields.BooleanField(default=False),
+        ),
+        ops.AddIndex(
+            model_name='ServiceRequest',
+            index=Index(fields=['is_hidden', 'id']),
         ),
     ]

@@ -97,6 +97,7 @@ class ServiceRequest(Model):
             ("assignee_id", "phase", "unit_id", "submitted_at", "id"),
             PartialIndex(fields=["unit_id", "service", "assignee_id"], condition={"phase": "OPEN"}),
             ("clock_at", "id"),
+            ("is_hidden", "id"),
         )
 
 

@@ -95,11 +95,12 @@ from core.service_requests.enquiries import call_off as call_off_units
 from core.service_requests.enquiries import file as file_enquiry
 from core.service_requests.idempotency import once as answer_once
 from core.service_requests.models import Enquiry, Phase, ServiceRequest
+from core.service_requests.moves import Move
 from core.service_requests.numbering import canonical_number, next_number
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
 from core.service_requests.replay import once
 from core.service_requests.schema import request_by_global_id
-from core.service_requests.service import Move, move
+from core.service_requests.service import move
 from core.service_requests.service import open as open_request
 from core.service_requests.system_steps import locked_request, take_by_itself
 from core.service_requests.timeline import RequestStatus as RequestStatusType

@@ -17,9 +17,9 @@ from graphql import parse, validate
 from pydantic import BaseModel
 
 from core.contract import Hooks
+from core.error_codes import CORE_ERROR_CODES
 from core.errors import RequestError
 from core.files.refusals import REFUSALS
-from core.platform import CORE_ERROR_CODES
 from core.plugins import load
 from core.schema import compose
 from core.settings import Settings, read_settings

@@ -31,7 +31,8 @@ from core.db import connect
 from core.desk import sending_back, transferring
 from core.identity.models import Posting
 from core.service_requests.models import RequestEvent
-from core.service_requests.service import Move, move
+from core.service_requests.moves import Move
+from core.service_requests.service import move
 from core.units.models import Holiday
 
 text = domain("random")

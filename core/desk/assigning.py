@@ -10,10 +10,10 @@ from core.errors import Choice, InvalidInput, Problem
 from core.identity.models import Officer
 from core.relay import encode_id
 from core.runtime import Runtime
-from core.service_requests import service, steps
+from core.service_requests import moves, service, steps
 from core.service_requests.messages import RequestedService
 from core.service_requests.models import ServiceRequest
-from core.service_requests.service import Move
+from core.service_requests.moves import Move
 from core.service_requests.workflow import ASSIGN
 from core.texts import text
 
@@ -34,7 +34,7 @@ async def assign(
     """
     wanted = Move(request_id, ASSIGN, expected_version, mutation=MUTATION)
     viewer, request = await service.held(runtime, descriptor, viewer, wanted)
-    await service.permitted(descriptor, viewer, request, wanted)
+    await moves.permitted(descriptor, viewer, request, wanted)
     handlers = descriptor.flow.handlers
     officers = await assignable(request.unit_id, request.citizen, handlers, runtime.now())
     if officer_id is not None and officer_id not in officers:

@@ -30,10 +30,10 @@ from core.policy import OFFICER, PUBLIC, Info, field, object_type, resolver
 from core.relay import After, Connection, First, check_page, connection, decode_id
 from core.service_requests import queries
 from core.service_requests.models import ServiceRequest
+from core.service_requests.moves import Move
 from core.service_requests.replay import once
 from core.service_requests.schema import request_by_global_id
 from core.service_requests.scope import visible_to
-from core.service_requests.service import Move
 from core.service_requests.steps import unit_topic
 from core.service_requests.types import ServiceRequestType
 from core.service_requests.workflow import TRANSFER

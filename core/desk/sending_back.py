@@ -16,7 +16,7 @@ from core.runtime import Runtime
 from core.service_requests import service
 from core.service_requests.messages import RequestedService
 from core.service_requests.models import ServiceRequest
-from core.service_requests.service import Missing, Move
+from core.service_requests.moves import Missing, Move
 from core.service_requests.workflow import SEND_BACK_MUTATION
 from core.texts import text
 

@@ -6,10 +6,10 @@ from core.cleaning import clean_line, latin_digits
 from core.context import Viewer
 from core.errors import InvalidInput, Problem
 from core.runtime import Runtime
-from core.service_requests import clocks, service, steps
+from core.service_requests import clocks, moves, service, steps
 from core.service_requests.messages import RequestedService, tell_citizen
 from core.service_requests.models import ServiceRequest
-from core.service_requests.service import Move
+from core.service_requests.moves import Move
 from core.service_requests.workflow import TRANSFER
 from core.texts import Text, text
 from core.units.models import Unit, UnitKind
@@ -34,8 +34,8 @@ async def transfer(
     around it. Raises as `service.move` does, and InvalidInput for a unit that cannot have it.
     """
     viewer, request = await service.held(runtime, descriptor, viewer, wanted)
-    step = await service.permitted(descriptor, viewer, request, wanted)
-    note = service.checked_note(step, wanted)
+    step = await moves.permitted(descriptor, viewer, request, wanted)
+    note = moves.checked_note(step, wanted)
     unit = await _target(request, station_code)
     event = service.event_of(viewer, TRANSFER, note=note, unit_id=unit.code)
     moved = {"unit_id": unit.code, "assignee_id": None, "escalated_to_id": None}

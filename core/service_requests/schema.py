@@ -15,9 +15,9 @@ from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
 from core.service_requests import attachments, queries, service
+from core.service_requests.moves import Move
 from core.service_requests.replay import once
 from core.service_requests.scope import visible_to
-from core.service_requests.service import Move
 from core.service_requests.steps import topic_of
 from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
 

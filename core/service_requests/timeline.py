@@ -1,4 +1,4 @@
-"""Where a request stands, and the steps that led there, as GraphQL shows them."""
+"""Where a request stands, the steps that led there, and what may follow, for GraphQL."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ class CodeLabel:
 class RequestStatus(CodeLabel):
     phase: Phase = field("Who has to act.")
     is_final: bool = field("Whether nothing can follow.")
+
+
+@object_type("Something that the viewer may do with the request now.")
+class AvailableAction(CodeLabel):
+    mutation: str | None = field("The mutation that does it; null when performAction does.")
+    requires_note: bool = field("Whether a note must be given.")
+    reasons: list[CodeLabel] = field(
+        "The reasons of which one must be given; empty when none.", bound=10
+    )
 
 
 @object_type("Who did something: in which capacity, never who by name.")

@@ -29,7 +29,7 @@ from core.service_requests import models
 from core.service_requests.missing import MissingType
 from core.service_requests.models import Phase
 from core.service_requests.scope import is_open_to, roles_on
-from core.service_requests.timeline import CodeLabel, RequestStatus, TimelineEvent
+from core.service_requests.timeline import AvailableAction, CodeLabel, RequestStatus, TimelineEvent
 from core.texts import text
 from core.units.schema import LanguageArgument, UnitType, unit_type
 
@@ -47,15 +47,6 @@ LinkedReference = Annotated["LinkedRequest", strawberry.lazy("core.desk.types")]
 LATEST = 2**31 - 1
 ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
 EVENT_CURSOR = "events"
-
-
-@object_type("Something that the viewer may do with the request now.")
-class AvailableAction(CodeLabel):
-    mutation: str | None = field("The mutation that does it; null when performAction does.")
-    requires_note: bool = field("Whether a note must be given.")
-    reasons: list[CodeLabel] = field(
-        "The reasons of which one must be given; empty when none.", bound=10
-    )
 
 
 @interface_type("A citizen's request to the police, of whatever service.", name="ServiceRequest")

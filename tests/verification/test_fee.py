@@ -43,7 +43,7 @@ async def test_no_station_hears_of_it_before_it_is_paid(
     payment = await pay(citizen, by_challan(request, "CH 4711"))
     assert payment["request"]["status"]["code"] == "PAYMENT_PENDING"
     scroll = tmp_path / "scroll.csv"
-    scroll.write_text("challan_number,bank,paid_on,amount\nCH4711,State Bank,2026-11-22,150.50\n")
+    scroll.write_text("challan_number,bank,paid_on,amount\nCH4711,State Bank,2024-05-06,150.50\n")
     await import_scroll(desk.runtime, desk.platform.registry, scroll)
     paid = await read(citizen, request)
     assert paid["fee"]["status"] == "PAID"

@@ -1,5 +1,5 @@
-"""The walk of docs/certificates.md, word for word: the demo as `thana demo` serves it, its seeded
-officers, a shell.
+"""The walks of docs/certificates.md and docs/tenants.md, word for word: the demo as `thana demo`
+serves it, its seeded officers, a shell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from servers import THANA, start_server
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
 END = "\necho\necho '=='\n"
 
 
@@ -24,9 +23,10 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-async def walk(folder: Path, port: int, environment: dict[str, str]) -> list[str]:
-    """What each step of the page prints."""
-    steps = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+async def walk(page: str, folder: Path, port: int, environment: dict[str, str]) -> list[str]:
+    """What each step of a page prints."""
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    steps = re.findall(r"```sh\n(.*?)```", written, re.DOTALL)
     script = f"set -e\nURL=http://127.0.0.1:{port}\n" + END.join(steps)
     process = await asyncio.create_subprocess_exec(
         *("sh", "-c", script),
@@ -40,7 +40,7 @@ async def walk(folder: Path, port: int, environment: dict[str, str]) -> list[str
     return out.decode().split("\n==\n")
 
 
-async def test_from_a_phone_to_a_certificate_that_is_taken_back(
+async def test_each_walk_leads_where_its_page_says(
     kind: str, database_url: str, tmp_path: Path
 ) -> None:
     folder, port = tmp_path / "demo", free_port()
@@ -52,9 +52,15 @@ async def test_from_a_phone_to_a_certificate_that_is_taken_back(
         environment["THANA_DATABASE_URL"] = database_url
     demo = await start_server(folder, environment, THANA, "demo", "--port", str(port))
     try:
-        told = await walk(folder, port, environment)
+        certified = await walk("certificates.md", folder, port, environment)
+        rented = await walk("tenants.md", folder, port, environment)
     finally:
         await demo.terminate()
+    led_to_a_certificate_that_is_taken_back(certified)
+    led_to_a_result_without_a_why(rented)
+
+
+def led_to_a_certificate_that_is_taken_back(told: list[str]) -> None:
     prices, _, asked, paid, reported, decided, fetched, checked, revoked = told[2:]
     assert "'amount': '100.00'" in prices
     assert '"amount":"150.00","currency":"INR","status":"PENDING"' in asked
@@ -66,3 +72,14 @@ async def test_from_a_phone_to_a_certificate_that_is_taken_back(
     assert '"status":"VALID","kind":"CERTIFICATE"' in checked
     assert '"checks":2' in checked
     assert '"status":"REVOKED","revocation":"An offence was registered' in revoked
+
+
+def led_to_a_result_without_a_why(told: list[str]) -> None:
+    registered, complete, begun, concluded, about_me, ended = told[1:]
+    assert '"status":{"code":"DOCUMENTS_AWAITED"},"missingUploads":["AGREEMENT"]' in registered
+    assert '"status":{"code":"CONSENT_AWAITED"},"missingUploads":[]' in complete
+    assert '"status":{"code":"SUBMITTED"}' in begun
+    assert '"status":{"code":"VERIFIED"}' in concluded
+    assert '"result":"VERIFIED"' in concluded
+    assert '"premises":{"text":"12, Shanti Vihar, Makroniya"}' in about_me
+    assert '"status":{"code":"TENANCY_ENDED"}' in ended

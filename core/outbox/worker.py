@@ -106,10 +106,12 @@ class Worker:
         """
         handled = 0
         while True:
-            handled += await self._start()
-            if not self._running:
+            was_busy = bool(self._running)
+            handled += (begun := await self._start())
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            elif not begun and not was_busy:  # nothing has ended while this looked
                 return handled
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
 
     async def _start_or_log(self) -> None:
         try:

@@ -12,11 +12,14 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
 
+# begun first, so that no process waits for them at the end
+LONGEST = tests/authorisation tests/desk tests/verification
+
 test: .venv/dev.stamp
 ifdef TESTS
 	@$(BIN)/python -m pytest -q $(TESTS)
 else
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore tests/reliability
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(LONGEST) tests --ignore tests/reliability
 	@$(BIN)/python -m pytest -q tests/reliability
 endif
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from clients import REQUEST_OTP, VERIFY_OTP, GraphQLClient
 from everything_stored import everything
 from factories import MAKRONIYA, TT_NAGAR
-from own_data import places_of
+from own_data import erase, places_of
 from processions import Desk, Person, key
 from tenancies import (
     CONSENT,
@@ -29,7 +29,7 @@ from tenancies import (
 )
 
 from core.files.models import FileState, StoredFile
-from core.identity.models import Citizen, OfficerRole, OneTimeCode
+from core.identity.models import Citizen, Officer, OfficerRole, OneTimeCode
 from core.outbox.models import OutboxEntry
 from core.service_requests.models import ServiceRequest
 from plugins.tenant.models import Tenancy
@@ -214,6 +214,50 @@ async def test_an_officer_who_knows_nothing_of_the_tenant_learns_nothing(
     error = await stranger.refused(RECORD_CONSENT, input=seen(request))
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert await everything() == before
+
+
+async def test_nobody_consents_at_the_station_for_a_tenant_with_a_phone(
+    desk: Desk, owner: Person, officer: Make
+) -> None:
+    request = await registered(owner)
+    beat = await officer(MAKRONIYA, OfficerRole.BEAT_OFFICER)
+    await deliver(desk)
+    before = await everything()
+    for consents in (True, False):
+        given = seen(request, consents=consents)
+        assert await faults(beat, RECORD_CONSENT, given) == [("number", "TENANT_UNKNOWN")]
+    assert await everything() == before
+
+
+async def test_dates_of_birth_are_not_guessed_at_the_station(owner: Person, officer: Make) -> None:
+    request = await registered(owner, tenant=person(mobile=None))
+    beat = await officer(MAKRONIYA, OfficerRole.BEAT_OFFICER)
+    for day in range(3, 8):
+        given = seen(request, birthDate=f"1995-03-{day:02}")
+        assert await faults(beat, RECORD_CONSENT, given) == [("birthDate", "TENANT_NOT_SAME")]
+    error = await beat.refused(RECORD_CONSENT, input=seen(request))
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert (await Tenancy.get()).consented_at is None
+
+
+async def test_no_landlord_consents_as_an_officer_for_the_tenant(
+    owner: Person, officer: Make
+) -> None:
+    request = await registered(owner, tenant=person(mobile=None))
+    beat = await officer(MAKRONIYA, OfficerRole.BEAT_OFFICER)
+    await Officer.filter(id=beat.row.id).update(mobile=owner.row.mobile)
+    assert await faults(beat, RECORD_CONSENT, seen(request)) == [("number", "TENANT_UNKNOWN")]
+    assert (await Tenancy.get()).consented_at is None
+
+
+async def test_nobody_consents_to_what_an_erased_landlord_had_entered(
+    owner: Person, officer: Make
+) -> None:
+    request = await registered(owner, tenant=person(mobile=None))
+    head = await officer(MAKRONIYA)
+    assert (await erase(owner, str(owner.row.mobile)))["errors"] == []
+    assert await faults(head, RECORD_CONSENT, seen(request)) == [("number", "TENANT_UNKNOWN")]
+    assert (await ServiceRequest.get()).status == "CONSENT_AWAITED"
 
 
 async def test_a_refusal_at_the_station_erases_as_well(owner: Person, officer: Make) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from tortoise.expressions import Q
+
 from core import Citizen, Kept, Runtime, ServiceRequest, day_in_india
 from plugins.tenant.content import content_of
 from plugins.tenant.models import FieldVisit, HomeQuery, Tenancy
@@ -65,12 +67,12 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
     tenant, and say of the others until when they are; needs a transaction around it. What has not
     begun is nobody's but the landlord's, and goes at once.
     """
-    citizen = await Citizen.get(id=citizen_id)
-    own = await Tenancy.filter(request__citizen_id=citizen_id).select_related("request")
-    about = await tenancies_of(runtime, citizen.mobile)
+    await _let_go_of_number(await Citizen.get(id=citizen_id))
+    by_whom = Q(request__citizen_id=citizen_id) | Q(erased_tenant=citizen_id)
+    rows = await Tenancy.filter(by_whom).select_related("request")
     days, today = TenantSettings.of(runtime).retention_days, day_in_india(runtime.now())
     kept: defaultdict[date, list[uuid.UUID]] = defaultdict(list)
-    for row in {row.id: row for row in (*own, *about)}.values():
+    for row in rows:
         request: ServiceRequest = row.request
         until = day_in_india(request.submitted_at) + timedelta(days=days)
         if request.is_hidden:
@@ -85,9 +87,19 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
     ]
 
 
+async def _let_go_of_number(tenant: Citizen) -> None:
+    """The number will be somebody else's, who is to read nothing; the tenant's id stays for the day
+    on which the rest goes.
+    """
+    if tenant.mobile is not None:
+        about = Tenancy.filter(tenant_mobile=tenant.mobile)
+        await about.update(tenant_mobile=None, erased_tenant=tenant.id)
+
+
 EMPTY: Mapping[str, Any] = {
     "content": None,
     "tenant_mobile": None,
+    "erased_tenant": None,
     "premises_key": "",
     "consent_seen": None,
     "result_note": "",

@@ -12,7 +12,15 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from core import Citizen, Kept, Runtime, ServiceRequest, day_in_india
+from core import (
+    Citizen,
+    Kept,
+    Runtime,
+    ServiceRequest,
+    StoredFile,
+    day_in_india,
+    give_up_files,
+)
 from plugins.tenant.content import content_of
 from plugins.tenant.models import FieldVisit, HomeQuery, Tenancy
 from plugins.tenant.requests import tenancies_of
@@ -79,7 +87,7 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
             if request.citizen_id == citizen_id:
                 await forget_entered(runtime, request.id)
         elif until < today:
-            await _shred(row)
+            await _shred(runtime, row)
         else:
             kept[until].append(request.id)
     return [
@@ -108,10 +116,16 @@ EMPTY: Mapping[str, Any] = {
 }
 
 
-async def _shred(row: Tenancy) -> None:
-    """Shells stay, so that numbers and counts do."""
+async def _shred(runtime: Runtime, row: Tenancy) -> None:
+    """Shells stay, so that numbers and counts do. Papers go with what they prove, the officers' too,
+    which only their rows lead to.
+    """
+    visits = FieldVisit.filter(request_id=row.request_id)
+    queries = HomeQuery.filter(request_id=row.request_id)
+    papers = [each.photo_id for each in await visits if each.photo_id]
+    papers += [uuid.UUID(key) for each in await queries for key in each.files]
+    of_both = Q(id__in=papers) | Q(request_id=row.request_id)
+    await give_up_files(StoredFile.filter(of_both), runtime.now())
     await Tenancy.filter(id=row.id).update(**EMPTY)
-    await FieldVisit.filter(request_id=row.request_id).update(
-        note="", latitude=None, longitude=None, photo_id=None
-    )
-    await HomeQuery.filter(request_id=row.request_id).update(question="", answer=None, files=[])
+    await visits.update(note="", latitude=None, longitude=None, photo_id=None)
+    await queries.update(question="", answer=None, files=[])

@@ -18,12 +18,14 @@ from tenancies import (
     deliver,
     done,
     ending,
+    files,
     person,
     registered,
     visited,
 )
 from verification_people import Officers
 
+from core.files.models import FileState, StoredFile
 from core.privacy import erasing
 from plugins.tenant.models import Tenancy
 
@@ -96,3 +98,19 @@ async def test_whoever_gets_the_number_next_reads_nothing(
     await deliver(desk)
     texts = [each["text"] for each in await owner.outbox() if each["to"] == TENANT]
     assert not any("tenancy has ended" in text for text in texts)
+
+
+@pytest.mark.parametrize("who", ["owner", "tenant"])
+async def test_the_papers_of_both_sides_go_with_what_was_said(
+    desk: Desk, owner: Person, tenant: Person, officers: Officers, who: str
+) -> None:
+    request = await begun(desk, owner)
+    (picture,) = await files(officers.beat, "VISIT_PHOTO")
+    await visited(officers.beat, request, photoFileId=picture)
+    assert await StoredFile.filter(state=FileState.STORED).count() == 4
+    leaves = owner if who == "owner" else tenant
+    assert (await erase(leaves, str(leaves.row.mobile)))["errors"] == []
+    assert await StoredFile.filter(state=FileState.STORED).count() == 4
+    desk.clock.move(days=1097)
+    await erasing.finish(desk.runtime, desk.platform.registry)
+    assert await StoredFile.filter(state=FileState.STORED).count() == 0

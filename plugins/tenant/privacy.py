@@ -117,8 +117,8 @@ EMPTY: Mapping[str, Any] = {
 
 
 async def _shred(runtime: Runtime, row: Tenancy) -> None:
-    """Shells stay, so that numbers and counts do. Papers go with what they prove, the officers' too,
-    which only their rows lead to.
+    """Shells stay, so that numbers and counts do. Papers go, those of officers too, which are found
+    by their rows alone.
     """
     visits = FieldVisit.filter(request_id=row.request_id)
     queries = HomeQuery.filter(request_id=row.request_id)

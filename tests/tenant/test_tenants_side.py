@@ -134,3 +134,19 @@ async def test_an_end_lies_within_the_tenancy_and_is_the_two_parties_alone(
     assert error["extensions"]["code"] == "NOT_FOUND"
     assert await everything() == before
     assert (await Tenancy.get()).ended_on is None
+
+
+async def test_nobody_hides_a_tenancy_below_many_others(
+    desk: Desk, owner: Person, tenant: Person, another: Make
+) -> None:
+    """A landlord names the number so often that it fills what a tenant is shown."""
+    request = await begun(desk, owner)
+    for _ in range(2):
+        stalker = await another()
+        for _ in range(10):
+            desk.clock.move(seconds=1)
+            await registered(stalker, attachments=[])
+    seen = await about(tenant)
+    assert (len(seen), seen[0]["number"]) == (20, request["number"])
+    answer = await done(tenant, OBJECT, objection(request))
+    assert answer["number"] == request["number"]

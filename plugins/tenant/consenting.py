@@ -10,6 +10,7 @@ from core import (
     Context,
     Findings,
     InvalidInput,
+    Problem,
     ServiceRequest,
     Viewer,
     answer_once,
@@ -39,6 +40,7 @@ from plugins.tenant.workflow import AWAITED
 
 UNKNOWN = text("No registration of this number waits for a consent at your station.")
 NOT_SAME = text("This is not the tenant's date of birth as the landlord gave it.")
+HAS_BEGUN = text("This has begun already. Sign in with your number to object or to end it.")
 SEEN_A_DAY, TRIES_A_DAY = 50, 5
 """How often an officer may try, and how often for one registration."""
 
@@ -58,6 +60,8 @@ async def _answer(
     runtime, service = context.runtime, context.registry.service(CODE)
     request = await locked_request(request_id)
     if request.status not in AWAITED:
+        if not (consents or request.is_hidden):
+            raise InvalidInput([Problem(("consents",), "DOCUMENTS_NOT_AWAITED", HAS_BEGUN)])
         return str(request.number)
     await _record(context, request, actor, consents)
     if consents:

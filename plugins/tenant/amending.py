@@ -33,6 +33,7 @@ from plugins.tenant.workflow import AMEND
 
 NOTHING = text("Change something, or say in the note why you cannot.")
 MOBILE = text("The tenant who has consented has this number: register another tenant anew.")
+SEEN = text("The tenant was seen at the station with this day: register another tenant anew.")
 STATION = text("The station stays: register other premises anew.")
 
 
@@ -72,13 +73,21 @@ async def _amended(
     after = {**before, **change}
     if "tenant" in change:
         check_other(request.citizen, after["tenant"], findings.at("tenant"))
-    if after["tenant"]["mobile"] != before["tenant"]["mobile"]:
-        findings.at("tenant", "mobile").wrong("TENANT_MOBILE_FIXED", MOBILE)
-    if after["premises"]["station_code"] != before["premises"]["station_code"]:
-        findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
+    _check_same(row, before, after, findings)
     if findings.problems:
         raise InvalidInput(findings.problems)
     return after
+
+
+def _check_same(row: Tenancy, before: Content, after: Content, findings: Findings) -> None:
+    """The tenant is the one who has consented, and the station the one that works on it."""
+    if after["tenant"]["mobile"] != before["tenant"]["mobile"]:
+        findings.at("tenant", "mobile").wrong("TENANT_MOBILE_FIXED", MOBILE)
+    born, was = after["tenant"]["birth_date"], before["tenant"]["birth_date"]
+    if row.consent_seen is not None and born != was:  # all that tells who stood at the station
+        findings.at("tenant", "birthDate").wrong("TENANT_NOT_SAME", SEEN)
+    if after["premises"]["station_code"] != before["premises"]["station_code"]:
+        findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
 
 
 async def _checked(

@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable
 from everything_stored import everything
 from factories import MAKRONIYA, TT_NAGAR
 from own_data import erase
-from processions import Desk, Person, key
+from processions import Desk, Person
 from tenancies import (
     RECORD_CONSENT,
-    Given,
     deliver,
     done,
     faults,
     person,
     read,
     registered,
+    seen,
 )
 
 from core.identity.models import Officer, OfficerRole, OneTimeCode
@@ -24,18 +24,6 @@ from core.service_requests.models import ServiceRequest
 from plugins.tenant.models import Tenancy
 
 Make = Callable[..., Awaitable[Person]]
-
-
-def seen(request: Given, **changes: object) -> Given:
-    """What an officer writes down."""
-    return {
-        "number": request["number"],
-        "birthDate": "1995-03-02",
-        "identityKind": "VOTER_ID",
-        "identityNumber": "ABC1234567",
-        "consents": True,
-        "idempotencyKey": key(),
-    } | changes
 
 
 async def test_a_tenant_without_a_phone_consents_at_the_station(

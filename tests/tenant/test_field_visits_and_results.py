@@ -8,10 +8,11 @@ import pytest
 from acknowledgements import make_due
 from everything_stored import everything
 from factories import MAKRONIYA
-from processions import Desk, Person, act, key, send_back
+from processions import Desk, Person, act, key, send_back, step
 from tenancies import (
     AMEND,
     CONCLUDE,
+    RECORD_CONSENT,
     VISIT,
     begun,
     concluded,
@@ -23,6 +24,8 @@ from tenancies import (
     person,
     premises,
     read,
+    registered,
+    seen,
     visit,
     visited,
 )
@@ -159,6 +162,22 @@ async def test_a_landlord_amends_what_was_sent_back(
     amended = await done(owner, AMEND, given | {"tenant": person(occupation="Nurse")})
     assert amended["status"] == {"code": "SUBMITTED", "phase": "OPEN"}
     assert (await read(owner, request))["premises"]["text"] == "14, Shanti Vihar, Makroniya"
+
+
+async def test_no_amendment_makes_somebody_else_of_a_tenant_without_a_phone(
+    owner: Person, officers: Officers
+) -> None:
+    """Who was seen at the station is known by the date of birth alone."""
+    request = await registered(owner, tenant=person(mobile=None))
+    await done(officers.beat, RECORD_CONSENT, seen(request))
+    request = await read(owner, request)
+    request |= await send_back(officers.head, request)
+    stranger = person(mobile=None, fullName="Asha Sen", birthDate="1990-01-01")
+    given = step(request, tenant=stranger, idempotencyKey=key())
+    assert await faults(owner, AMEND, given) == [("tenant.birthDate", "TENANT_NOT_SAME")]
+    given["tenant"] = person(mobile=None, fullName="Ravi Kumar Tiwari")
+    await done(owner, AMEND, given)
+    assert (await read(owner, request))["tenant"]["fullName"] == "Ravi Kumar Tiwari"
 
 
 async def test_a_withdrawal_takes_the_acknowledgement_back(desk: Desk, owner: Person) -> None:

@@ -9,9 +9,11 @@ from tortoise.queryset import QuerySet
 
 from core import (
     Context,
+    Forbidden,
     NotFound,
     Runtime,
     ServiceRequest,
+    Viewer,
     decode_id,
     encode_id,
     request_by_global_id,
@@ -19,9 +21,11 @@ from core import (
 from plugins.tenant.content import mark_of
 from plugins.tenant.models import Tenancy
 from plugins.tenant.rules import CODE
+from plugins.tenant.texts import text
 from plugins.tenant.workflow import AT_WORK, AWAITED, RESULTS
 
 TYPE = "TenantVerification"
+ABOUT_SELF = text("Nobody works on what is about themselves.")
 MOST_ABOUT_ONE = 20
 """Tenancies of one tenant that are shown."""
 
@@ -65,3 +69,12 @@ async def tenancy_about(context: Context, global_id: str) -> Tenancy:
     if found is None:
         raise NotFound
     return found
+
+
+async def not_about(viewer: Viewer, request: ServiceRequest) -> None:
+    """Raises Forbidden for an officer who is the tenant; needs to be asked in the step's
+    transaction.
+    """
+    mobile = viewer.officer.mobile if viewer.officer else None
+    if mobile and await Tenancy.exists(request_id=request.id, tenant_mobile=mobile):
+        raise Forbidden(ABOUT_SELF)

@@ -13,6 +13,7 @@ from tenancies import (
     AMEND,
     CONCLUDE,
     RECORD_CONSENT,
+    TENANT,
     VISIT,
     begun,
     concluded,
@@ -32,7 +33,7 @@ from tenancies import (
 from verification_people import Officers
 
 from core.documents.models import Document
-from core.identity.models import OfficerRole
+from core.identity.models import Officer, OfficerRole
 from plugins.tenant.models import FieldVisit, Tenancy
 
 Make = Callable[..., Awaitable[Person]]
@@ -137,6 +138,20 @@ async def test_an_officer_does_not_decide_about_the_own_tenant(
     error = await head.refused(CONCLUDE, input=conclusion(request))
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert (await Tenancy.get()).result is None
+
+
+async def test_no_officer_works_on_the_own_tenancy(
+    desk: Desk, owner: Person, officers: Officers
+) -> None:
+    """The number that has consented is the officer's own."""
+    request = await visited(officers.beat, await begun(desk, owner))
+    await Officer.filter(id=officers.head.row.id).update(mobile=TENANT)
+    await deliver(desk)
+    before = await everything()
+    for query, given in ((VISIT, visit(request)), (CONCLUDE, conclusion(request))):
+        error = await officers.head.refused(query, input=given)
+        assert error["extensions"]["code"] == "FORBIDDEN"
+    assert await everything() == before
 
 
 async def test_a_landlord_amends_what_was_sent_back(

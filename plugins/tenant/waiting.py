@@ -4,6 +4,7 @@ the consent days end, or the tenant refuses, what was entered is erased but for 
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -73,7 +74,7 @@ async def ask(runtime: Runtime, entry_id: uuid.UUID, payload: Mapping[str, Any])
     link = runtime.settings.public_url + settings.consent_link.format(challenge=challenge)
     values = {
         "number": request.number,
-        "owner": (request.citizen.full_name or "")[:LONGEST_OWNER],
+        "owner": _letters(request.citizen.full_name or "")[:LONGEST_OWNER],
         "station": request.unit.names,
         "link": link,
     }
@@ -83,6 +84,12 @@ async def ask(runtime: Runtime, entry_id: uuid.UUID, payload: Mapping[str, Any])
     except RateLimited:
         later = transactional(enqueue)
         await later(runtime, f"{CODE}.ask", payload, not_before=runtime.now() + DAY)
+
+
+def _letters(name: str) -> str:
+    """A landlord's name without addresses and numbers, which would go out in the police's name."""
+    letters = (each if unicodedata.category(each)[0] in "LM" else " " for each in name)
+    return " ".join("".join(letters).split())
 
 
 @transactional

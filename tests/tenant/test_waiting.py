@@ -65,3 +65,12 @@ async def test_a_landlord_withdraws_and_nothing_is_left(desk: Desk, owner: Perso
     assert (after["status"]["code"], after["premises"]) == ("DROPPED", None)
     assert (await Tenancy.get()).sealed is None
     assert await OneTimeCode.all().count() == 0
+
+
+async def test_a_landlords_name_leads_the_tenant_nowhere(desk: Desk, another: Make) -> None:
+    """It stands in a message of the police, and is what anybody types."""
+    owner = await another(full_name="Pay at evil.example/x or 98123-45678, कमला जैन")
+    await registered(owner)
+    await deliver(desk)
+    (text,) = [each["text"] for each in await owner.outbox() if each["to"] == TENANT]
+    assert text.startswith("Pay at evil example x or कमला जैन has named you as a tenant")

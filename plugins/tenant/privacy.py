@@ -20,6 +20,7 @@ from core import (
     StoredFile,
     day_in_india,
     give_up_files,
+    locked_request,
 )
 from plugins.tenant.content import content_of
 from plugins.tenant.models import FieldVisit, HomeQuery, Tenancy
@@ -82,6 +83,8 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
     kept: defaultdict[date, list[uuid.UUID]] = defaultdict(list)
     for row in rows:
         request: ServiceRequest = row.request
+        if request.is_hidden:
+            request = await locked_request(request.id)  # it may begin at this moment
         until = day_in_india(request.submitted_at) + timedelta(days=days)
         if request.is_hidden:
             if request.citizen_id == citizen_id:

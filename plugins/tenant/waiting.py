@@ -107,8 +107,8 @@ async def remind(runtime: Runtime, _: uuid.UUID, payload: Mapping[str, Any]) -> 
 
 @transactional
 async def lapse(runtime: Runtime, service: Service, request_id: uuid.UUID) -> None:
-    """End a request that has not begun, and erase what was entered. To the landlord it looks the
-    same whether the time has run out or the tenant has refused.
+    """End a request that has not begun, and erase what was entered. The landlord reads the same
+    words whether the time has run out or the tenant has refused.
     """
     request = await locked_request(request_id)
     if request.status in AWAITED:

@@ -71,10 +71,13 @@ async def tenancy_about(context: Context, global_id: str) -> Tenancy:
     return found
 
 
-async def not_about(viewer: Viewer, request: ServiceRequest) -> None:
-    """Raises Forbidden for an officer who is the tenant; needs to be asked in the step's
-    transaction.
-    """
+def is_tenant(viewer: Viewer, row: Tenancy) -> bool:
+    """Whether the officer who looks is the tenant."""
     mobile = viewer.officer.mobile if viewer.officer else None
-    if mobile and await Tenancy.exists(request_id=request.id, tenant_mobile=mobile):
+    return mobile is not None and mobile == row.tenant_mobile
+
+
+async def not_about(viewer: Viewer, request: ServiceRequest) -> None:
+    """Raises Forbidden for an officer who is the tenant."""
+    if is_tenant(viewer, await Tenancy.get(request_id=request.id)):
         raise Forbidden(ABOUT_SELF)

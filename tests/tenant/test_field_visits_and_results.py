@@ -154,6 +154,19 @@ async def test_no_officer_works_on_the_own_tenancy(
     assert await everything() == before
 
 
+@pytest.mark.parametrize("party", ["landlord", "tenant"])
+async def test_an_officer_learns_nothing_of_the_police_as_landlord_or_tenant(
+    desk: Desk, owner: Person, officers: Officers, party: str
+) -> None:
+    request = await visited(officers.beat, await begun(desk, owner))
+    await concluded(officers.head, request, "ADVERSE")
+    assert (await read(officers.district, request))["resultNote"] == "Known at the home station."
+    mobile = TENANT if party == "tenant" else owner.row.mobile
+    await Officer.filter(id=officers.district.row.id).update(mobile=mobile)
+    seen = await read(officers.district, request)
+    assert (seen["visits"], seen["resultNote"], seen["objection"]) == ([], None, None)
+
+
 async def test_a_landlord_amends_what_was_sent_back(
     desk: Desk, owner: Person, officers: Officers
 ) -> None:

@@ -11,6 +11,8 @@ from core import (
     Findings,
     InvalidInput,
     Move,
+    Problem,
+    Service,
     ServiceRequest,
     attach,
     check_files,
@@ -28,12 +30,14 @@ from plugins.tenant.registering import named_files
 from plugins.tenant.requests import tenant_request
 from plugins.tenant.rules import CODE
 from plugins.tenant.settings import TenantSettings
+from plugins.tenant.starting import missing_uploads
 from plugins.tenant.texts import text
 from plugins.tenant.workflow import AMEND
 
 NOTHING = text("Change something, or say in the note why you cannot.")
 MOBILE = text("The tenant who has consented has this number: register another tenant anew.")
 SEEN = text("The tenant was seen at the station with this day: register another tenant anew.")
+MISSING = text("This file is missing: {title}.")
 STATION = text("The station stays: register other premises anew.")
 
 
@@ -52,9 +56,10 @@ async def amend(context: Context, given: AmendTenantVerificationInput) -> Servic
         files = await check_files(viewer, service, named, ("attachments",), are_all=False)
         await check_further(service, request, files)
         await attach(request, files)
-        await Tenancy.filter(id=row.id).update(
-            content=content, papers=papers_of(content), premises_key=premises_key(content)
-        )
+        row.content, row.papers = content, papers_of(content)
+        row.premises_key = premises_key(content)
+        await row.save(update_fields=["content", "papers", "premises_key"])
+        await _check_papers(service, row)
         return request
 
     key, sent = given.idempotency_key, asdict(given)
@@ -88,6 +93,15 @@ def _check_same(row: Tenancy, before: Content, after: Content, findings: Finding
         findings.at("tenant", "birthDate").wrong("TENANT_NOT_SAME", SEEN)
     if after["premises"]["station_code"] != before["premises"]["station_code"]:
         findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
+
+
+async def _check_papers(service: Service, row: Tenancy) -> None:
+    """Whoever turns out to be a foreigner needs passport and visa. Raises InvalidInput."""
+    missing = await missing_uploads(service, row)
+    titles = [upload.title for upload in service.uploads if upload.purpose in missing]
+    if titles:
+        messages = [text(MISSING.message, title=title) for title in titles]
+        raise InvalidInput([Problem(("attachments",), "FILE_REQUIRED", each) for each in messages])
 
 
 async def _checked(

@@ -22,6 +22,7 @@ from tenancies import (
     done,
     faults,
     files,
+    foreigner,
     person,
     premises,
     read,
@@ -206,6 +207,20 @@ async def test_no_amendment_makes_somebody_else_of_a_tenant_without_a_phone(
     given["tenant"] = person(mobile=None, fullName="Ravi Kumar Tiwari")
     await done(owner, AMEND, given)
     assert (await read(owner, request))["tenant"]["fullName"] == "Ravi Kumar Tiwari"
+
+
+async def test_whoever_turns_out_to_be_a_foreigner_needs_passport_and_visa(
+    desk: Desk, owner: Person, officers: Officers
+) -> None:
+    request = await begun(desk, owner)
+    request |= await send_back(officers.head, request)
+    from_dhaka = person(nationality="Bangladesh", foreigner=foreigner())
+    given = step(request, tenant=from_dhaka, idempotencyKey=key())
+    assert await faults(owner, AMEND, given) == [("attachments", "FILE_REQUIRED")] * 2
+    assert (await read(owner, request))["tenant"]["nationality"] == "IN"
+    papers = await files(owner, "PASSPORT", "VISA")
+    await done(owner, AMEND, given | {"attachments": papers})
+    assert (await read(owner, request))["missingUploads"] == []
 
 
 async def test_a_withdrawal_takes_the_acknowledgement_back(desk: Desk, owner: Person) -> None:

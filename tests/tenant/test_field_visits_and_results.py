@@ -8,6 +8,7 @@ import pytest
 from acknowledgements import make_due
 from everything_stored import everything
 from factories import MAKRONIYA
+from good_files import photo
 from processions import Desk, Person, act, key, send_back, step
 from tenancies import (
     AMEND,
@@ -31,6 +32,7 @@ from tenancies import (
     visit,
     visited,
 )
+from uploads import TusClient
 from verification_people import Officers
 
 from core.documents.models import Document
@@ -218,7 +220,11 @@ async def test_whoever_turns_out_to_be_a_foreigner_needs_passport_and_visa(
     given = step(request, tenant=from_dhaka, idempotencyKey=key())
     assert await faults(owner, AMEND, given) == [("attachments", "FILE_REQUIRED")] * 2
     assert (await read(owner, request))["tenant"]["nationality"] == "IN"
-    papers = await files(owner, "PASSPORT", "VISA")
+    tus = TusClient(owner)
+    papers = [
+        await tus.upload(photo(80 + len(each), 75), service="tenant", purpose=each)
+        for each in ("PASSPORT", "VISA")
+    ]
     await done(owner, AMEND, given | {"attachments": papers})
     assert (await read(owner, request))["missingUploads"] == []
 

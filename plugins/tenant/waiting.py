@@ -34,8 +34,10 @@ from plugins.tenant.settings import TenantSettings
 from plugins.tenant.workflow import AWAITED
 
 DAY = timedelta(days=1)
-LONGEST_OWNER = 40
-"""Characters of a landlord's name in an SMS, which has four parts at most."""
+LONGEST_OWNER = 30
+"""Characters of a landlord's name in an SMS, which has four parts at most, of 67 characters where a
+name is not in Latin letters.
+"""
 
 ASKED, REMINDER = f"{CODE}.consent_code", f"{CODE}.waiting"
 CONSENT = f"{CODE}.CONSENT"

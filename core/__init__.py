@@ -100,6 +100,7 @@ from core.service_requests.numbering import canonical_number, next_number
 from core.service_requests.places import Place, PlaceInput, PlaceType, check_place, choose_station
 from core.service_requests.replay import once
 from core.service_requests.schema import request_by_global_id
+from core.service_requests.scope import is_own
 from core.service_requests.service import move
 from core.service_requests.service import open as open_request
 from core.service_requests.system_steps import locked_request, take_by_itself
@@ -161,10 +162,11 @@ __all__ = [
     "email_address", "encode_cursor", "encode_id", "enqueue", "enquiries_are_open",
     "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
     "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
-    "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate", "locked_request",
-    "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
-    "object_type", "once", "open_request", "read_rows", "record_audit", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
+    "is_own", "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate",
+    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move",
+    "mutation", "next_number", "object_type", "once", "open_request", "read_rows",
+    "record_audit", "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of",
+    "search_key", "send_code",
     "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
     "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
 ]

@@ -53,7 +53,7 @@ def _desk(scene: Scene) -> Desk:
 
 
 def _tenant(**changes: Any) -> Request:
-    return person(mobile=f"+9198125{next(_numbers):05d}", **changes)
+    return person(**{"mobile": f"+9198125{next(_numbers):05d}", **changes})
 
 
 async def waiting(scene: Scene, **changes: Any) -> Request:
@@ -108,7 +108,7 @@ async def consent(scene: Scene) -> Request:
 
 async def record_consent(scene: Scene) -> Request:
     return {
-        "number": (await waiting(scene))["number"],
+        "number": (await waiting(scene, mobile=None))["number"],
         "birthDate": "1995-03-02",
         "identityKind": "PAN",
         "identityNumber": "ABCDE1234F",

@@ -140,6 +140,18 @@ async def begun(desk: Desk, owner: GraphQLClient, **changes: Any) -> Given:
     return await read(owner, request)
 
 
+def seen(request: Given, **changes: Any) -> Given:
+    """What an officer writes down of a tenant who consents at the station."""
+    return {
+        "number": request["number"],
+        "birthDate": "1995-03-02",
+        "identityKind": "VOTER_ID",
+        "identityNumber": "ABC1234567",
+        "consents": True,
+        "idempotencyKey": key(),
+    } | changes
+
+
 def visit(request: Given, **changes: Any) -> Given:
     """The input of a visit."""
     seen = {"outcome": "FOUND", "visitedAt": "2026-11-23T11:00:00+05:30", "note": "Lives there."}

@@ -201,7 +201,9 @@ async def _count_try(runtime: Runtime, challenge_id: uuid.UUID, purpose: str) ->
     )
     if not await open_codes.update(tries=F("tries") + 1):
         return None
-    challenge = await OneTimeCode.get(id=challenge_id)
+    challenge = await OneTimeCode.get_or_none(id=challenge_id)
+    if challenge is None:  # taken back at this moment
+        return None
     of = "otp" if purpose == SIGN_IN else f"otp:{purpose}"
     key = runtime.secrets.digest(of, challenge.address)
     await rate_limits.limit(f"otp-tries:{key}", limits.tries_per_address_a_day, DAY, now)

@@ -11,6 +11,8 @@ from core import (
     Findings,
     InvalidInput,
     Move,
+    Problem,
+    Service,
     ServiceRequest,
     attach,
     check_files,
@@ -28,11 +30,14 @@ from plugins.tenant.registering import named_files
 from plugins.tenant.requests import tenant_request
 from plugins.tenant.rules import CODE
 from plugins.tenant.settings import TenantSettings
+from plugins.tenant.starting import missing_uploads
 from plugins.tenant.texts import text
 from plugins.tenant.workflow import AMEND
 
 NOTHING = text("Change something, or say in the note why you cannot.")
 MOBILE = text("The tenant who has consented has this number: register another tenant anew.")
+SEEN = text("The tenant was seen at the station with this day: register another tenant anew.")
+MISSING = text("This file is missing: {title}.")
 STATION = text("The station stays: register other premises anew.")
 
 
@@ -51,9 +56,10 @@ async def amend(context: Context, given: AmendTenantVerificationInput) -> Servic
         files = await check_files(viewer, service, named, ("attachments",), are_all=False)
         await check_further(service, request, files)
         await attach(request, files)
-        await Tenancy.filter(id=row.id).update(
-            content=content, papers=papers_of(content), premises_key=premises_key(content)
-        )
+        row.content, row.papers = content, papers_of(content)
+        row.premises_key = premises_key(content)
+        await row.save(update_fields=["content", "papers", "premises_key"])
+        await _check_papers(service, row)
         return request
 
     key, sent = given.idempotency_key, asdict(given)
@@ -72,13 +78,30 @@ async def _amended(
     after = {**before, **change}
     if "tenant" in change:
         check_other(request.citizen, after["tenant"], findings.at("tenant"))
-    if after["tenant"]["mobile"] != before["tenant"]["mobile"]:
-        findings.at("tenant", "mobile").wrong("TENANT_MOBILE_FIXED", MOBILE)
-    if after["premises"]["station_code"] != before["premises"]["station_code"]:
-        findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
+    _check_same(row, before, after, findings)
     if findings.problems:
         raise InvalidInput(findings.problems)
     return after
+
+
+def _check_same(row: Tenancy, before: Content, after: Content, findings: Findings) -> None:
+    """The tenant is the one who has consented, and the station the one that works on it."""
+    if after["tenant"]["mobile"] != before["tenant"]["mobile"]:
+        findings.at("tenant", "mobile").wrong("TENANT_MOBILE_FIXED", MOBILE)
+    born, was = after["tenant"]["birth_date"], before["tenant"]["birth_date"]
+    if row.consent_seen is not None and born != was:  # all that tells who stood at the station
+        findings.at("tenant", "birthDate").wrong("TENANT_NOT_SAME", SEEN)
+    if after["premises"]["station_code"] != before["premises"]["station_code"]:
+        findings.at("premises", "stationCode").wrong("STATION_FIXED", STATION)
+
+
+async def _check_papers(service: Service, row: Tenancy) -> None:
+    """Whoever turns out to be a foreigner needs passport and visa. Raises InvalidInput."""
+    missing = await missing_uploads(service, row)
+    titles = [upload.title for upload in service.uploads if upload.purpose in missing]
+    if titles:
+        messages = [text(MISSING.message, title=title) for title in titles]
+        raise InvalidInput([Problem(("attachments",), "FILE_REQUIRED", each) for each in messages])
 
 
 async def _checked(

@@ -10,12 +10,14 @@ from core import (
     Context,
     Findings,
     InvalidInput,
+    Problem,
     ServiceRequest,
     Viewer,
     answer_once,
     as_of_now,
     canonical_number,
     enqueue,
+    is_own,
     is_under,
     limit_rate,
     locked_request,
@@ -38,6 +40,9 @@ from plugins.tenant.workflow import AWAITED
 
 UNKNOWN = text("No registration of this number waits for a consent at your station.")
 NOT_SAME = text("This is not the tenant's date of birth as the landlord gave it.")
+HAS_BEGUN = text("This has begun already. Sign in with your number to object or to end it.")
+SEEN_A_DAY, TRIES_A_DAY = 50, 5
+"""How often an officer may try, and how often for one registration."""
 
 
 async def consent(context: Context, given: ConsentToTenancyInput) -> str:
@@ -55,6 +60,8 @@ async def _answer(
     runtime, service = context.runtime, context.registry.service(CODE)
     request = await locked_request(request_id)
     if request.status not in AWAITED:
+        if not (consents or request.is_hidden):
+            raise InvalidInput([Problem(("consents",), "DOCUMENTS_NOT_AWAITED", HAS_BEGUN)])
         return str(request.number)
     await _record(context, request, actor, consents)
     if consents:
@@ -96,12 +103,17 @@ async def send_again(context: Context, given: SendConsentCodeInput) -> ServiceRe
 
 async def record_at_station(context: Context, given: RecordTenantConsentInput) -> str:
     """Write down what the tenant has said before an officer of the premises' station or above it;
-    the request's number. The officer learns nothing of what was entered. Raises InvalidInput.
+    the request's number. The officer learns nothing of what was entered. Raises InvalidInput,
+    RateLimited.
     """
     runtime, viewer = context.runtime, await context.viewer()
+    tries, now = f"{CODE}-consent:{viewer.id}", runtime.now()
+    # counted outside the transaction, so that a date of birth that is guessed wrong counts as well
+    await limit_rate(tries, SEEN_A_DAY, DAY, now)
+    if number := canonical_number(given.number):
+        await limit_rate(f"{tries}:{number[-40:]}", TRIES_A_DAY, DAY, now)
 
     async def perform() -> dict[str, Any]:
-        await limit_rate(f"{CODE}-consent:{viewer.id}", 50, DAY, runtime.now())
         request_id, seen = await _identified(context, viewer, given)
         more = {"consent_seen_by_id": viewer.id, "consent_seen": seen}
         number = await _answer(context, request_id, viewer.actor, consents=given.consents, **more)
@@ -117,10 +129,16 @@ async def _identified(
 ) -> tuple[uuid.UUID, str]:
     findings, current = Findings(), await as_of_now(context.runtime, viewer)
     number = canonical_number(given.number) or ""
-    row = await Tenancy.get_or_none(
-        request__number=number, request__status__in=AWAITED
-    ).select_related("request")
-    if row is None or not await is_under(row.request.unit_id, current.unit_codes):
+    # whoever has a phone answers by it, and of what was erased there is nothing to consent to
+    waiting = Tenancy.filter(
+        request__status__in=AWAITED, tenant_mark__isnull=True, sealed__isnull=False
+    )
+    row = await waiting.get_or_none(request__number=number).select_related("request__citizen")
+    if (
+        row is None
+        or is_own(current, row.request.citizen)
+        or not await is_under(row.request.unit_id, current.unit_codes)
+    ):
         findings.at("number").wrong("TENANT_UNKNOWN", UNKNOWN)
         raise InvalidInput(findings.problems)
     written = findings.at("identityNumber").line(given.identity_number, LINE, required=True) or ""

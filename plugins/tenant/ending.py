@@ -31,6 +31,7 @@ from plugins.tenant.requests import tenancy_about, tenant_request
 from plugins.tenant.rules import CODE, NOTE
 from plugins.tenant.starting import tell_tenant
 from plugins.tenant.texts import text
+from plugins.tenant.waiting import lapse
 from plugins.tenant.workflow import END
 
 OBJECT, OBJECTED, ENDED = "objectToTenancy", f"{CODE}.objected", f"{CODE}.ended"
@@ -42,7 +43,8 @@ SAID = text("You have objected already. The station has it.")
 
 async def end(context: Context, given: EndTenancyInput) -> ServiceRequest:
     """End a tenancy of the viewer's, whose landlord or tenant the viewer is. Where the landlord has
-    ended it, the tenant confirms. Raises NotFound, InvalidInput.
+    ended it, the tenant confirms; what has not begun the tenant refuses. Raises NotFound,
+    InvalidInput.
     """
     viewer = await context.viewer()
     try:
@@ -55,6 +57,8 @@ async def end(context: Context, given: EndTenancyInput) -> ServiceRequest:
 
     async def perform() -> ServiceRequest:
         request = await locked_request(row.request_id)
+        if party is TenancyParty.TENANT and request.is_hidden:
+            return await _refuse_before(context, viewer, request)
         fresh = await Tenancy.get(id=row.id)
         _check_day(context.runtime, fresh, given.ended_on)
         if party is TenancyParty.TENANT and fresh.ended_on is not None:
@@ -63,6 +67,15 @@ async def end(context: Context, given: EndTenancyInput) -> ServiceRequest:
 
     key, sent = given.idempotency_key, asdict(given)
     return await once(context.runtime, viewer, END, key, sent, perform)
+
+
+async def _refuse_before(
+    context: Context, viewer: Viewer, request: ServiceRequest
+) -> ServiceRequest:
+    """What has not begun the tenant refuses by this, without a code, after a consent too."""
+    await _record(context, viewer, request, "tenant.refusal")
+    await lapse(context.runtime, context.registry.service(CODE), request.id)
+    return await locked_request(request.id)
 
 
 def _check_day(runtime: Runtime, row: Tenancy, day: date) -> None:

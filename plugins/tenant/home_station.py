@@ -33,7 +33,7 @@ from plugins.tenant.officer_inputs import (
     RecordHomeStateAnswerInput,
 )
 from plugins.tenant.papers import HOME_LETTER
-from plugins.tenant.requests import tenant_request
+from plugins.tenant.requests import not_about, tenant_request
 from plugins.tenant.rules import CODE, NOTE
 from plugins.tenant.settings import TenantSettings
 from plugins.tenant.texts import text
@@ -55,6 +55,7 @@ async def ask(context: Context, given: AskHomeStationInput) -> ServiceRequest:
     async def perform() -> ServiceRequest:
         wanted = Move(found.id, "ASK_HOME", given.expected_version, mutation=ASK_HOME)
         request = await move(context.runtime, context.registry.service(CODE), viewer, wanted)
+        await not_about(viewer, request)
         station = await _home_of(context, request)
         question = _words(given.question, "question")
         if await HomeQuery.exists(request_id=request.id):
@@ -102,6 +103,7 @@ async def answer(context: Context, given: AnswerHomeStationQueryInput) -> Servic
     async def perform() -> ServiceRequest:
         wanted = Move(found.id, "ANSWER_HOME", given.expected_version, mutation=ANSWER_HOME)
         request = await move(context.runtime, context.registry.service(CODE), viewer, wanted)
+        await not_about(viewer, request)
         code = latin_digits(clean_line(given.station_code))
         await file_enquiry(context.runtime, viewer, request, code)
         today = day_in_india(context.runtime.now())
@@ -119,6 +121,7 @@ async def record(context: Context, given: RecordHomeStateAnswerInput) -> Service
     async def perform() -> ServiceRequest:
         wanted = Move(found.id, "RECORD_HOME", given.expected_version, mutation=RECORD_HOME)
         request = await move(context.runtime, context.registry.service(CODE), viewer, wanted)
+        await not_about(viewer, request)
         open_letter = HomeQuery.filter(request_id=request.id, station_id=None, answered_on=None)
         if not await open_letter.exists():
             _refuse("requestId", "HOME_NOT_ASKED", NOT_ASKED)

@@ -75,8 +75,9 @@ class Tenancy(Model):
 
     `content` holds premises, tenancy, tenant, co_residents, references and agent, with the fields
     of the contract's inputs in snake case. Until it begins, `tenant_mark` is a keyed hash of the
-    tenant's number, `tenant_mobile` the number afterwards. `papers` are the purposes of uploads
-    that this tenant needs beside those that all need. `report_by` is the day of the order.
+    tenant's number, `tenant_mobile` the number afterwards; `erased_tenant` is the id of a citizen
+    who was the tenant until an erasure. `papers` are the purposes of uploads that this tenant needs
+    beside those that all need. `report_by` is the day of the order.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -88,6 +89,7 @@ class Tenancy(Model):
     content: dict[str, Any] | None = fields.JSONField(null=True)
     tenant_mark = fields.CharField(64, null=True, db_index=True)
     tenant_mobile = fields.CharField(16, null=True, db_index=True)
+    erased_tenant: Any = fields.UUIDField(null=True, db_index=True)
     premises_key = fields.CharField(400, default="")
     papers: list[str] = fields.JSONField(default=list)
     renews = fields.CharField(60, null=True)

@@ -10,7 +10,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from core import Citizen, Kept, Runtime, ServiceRequest, day_in_india
+from tortoise.expressions import Q
+
+from core import (
+    Citizen,
+    Kept,
+    Runtime,
+    ServiceRequest,
+    StoredFile,
+    day_in_india,
+    give_up_files,
+    locked_request,
+)
 from plugins.tenant.content import content_of
 from plugins.tenant.models import FieldVisit, HomeQuery, Tenancy
 from plugins.tenant.requests import tenancies_of
@@ -65,19 +76,21 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
     tenant, and say of the others until when they are; needs a transaction around it. What has not
     begun is nobody's but the landlord's, and goes at once.
     """
-    citizen = await Citizen.get(id=citizen_id)
-    own = await Tenancy.filter(request__citizen_id=citizen_id).select_related("request")
-    about = await tenancies_of(runtime, citizen.mobile)
+    await _let_go_of_number(await Citizen.get(id=citizen_id))
+    by_whom = Q(request__citizen_id=citizen_id) | Q(erased_tenant=citizen_id)
+    rows = await Tenancy.filter(by_whom).select_related("request")
     days, today = TenantSettings.of(runtime).retention_days, day_in_india(runtime.now())
     kept: defaultdict[date, list[uuid.UUID]] = defaultdict(list)
-    for row in {row.id: row for row in (*own, *about)}.values():
+    for row in rows:
         request: ServiceRequest = row.request
+        if request.is_hidden:
+            request = await locked_request(request.id)  # it may begin at this moment
         until = day_in_india(request.submitted_at) + timedelta(days=days)
         if request.is_hidden:
             if request.citizen_id == citizen_id:
                 await forget_entered(runtime, request.id)
         elif until < today:
-            await _shred(row)
+            await _shred(runtime, row)
         else:
             kept[until].append(request.id)
     return [
@@ -85,9 +98,19 @@ async def erase(runtime: Runtime, citizen_id: uuid.UUID) -> Sequence[Kept]:
     ]
 
 
+async def _let_go_of_number(tenant: Citizen) -> None:
+    """The number will be somebody else's, who is to read nothing; the tenant's id stays for the day
+    on which the rest goes.
+    """
+    if tenant.mobile is not None:
+        about = Tenancy.filter(tenant_mobile=tenant.mobile)
+        await about.update(tenant_mobile=None, erased_tenant=tenant.id)
+
+
 EMPTY: Mapping[str, Any] = {
     "content": None,
     "tenant_mobile": None,
+    "erased_tenant": None,
     "premises_key": "",
     "consent_seen": None,
     "result_note": "",
@@ -96,10 +119,16 @@ EMPTY: Mapping[str, Any] = {
 }
 
 
-async def _shred(row: Tenancy) -> None:
-    """Shells stay, so that numbers and counts do."""
+async def _shred(runtime: Runtime, row: Tenancy) -> None:
+    """Shells stay, so that numbers and counts do. Papers go, those of officers too, which are found
+    by their rows alone.
+    """
+    visits = FieldVisit.filter(request_id=row.request_id)
+    queries = HomeQuery.filter(request_id=row.request_id)
+    papers = [each.photo_id for each in await visits if each.photo_id]
+    papers += [uuid.UUID(key) for each in await queries for key in each.files]
+    of_both = Q(id__in=papers) | Q(request_id=row.request_id)
+    await give_up_files(StoredFile.filter(of_both), runtime.now())
     await Tenancy.filter(id=row.id).update(**EMPTY)
-    await FieldVisit.filter(request_id=row.request_id).update(
-        note="", latitude=None, longitude=None, photo_id=None
-    )
-    await HomeQuery.filter(request_id=row.request_id).update(question="", answer=None, files=[])
+    await visits.update(note="", latitude=None, longitude=None, photo_id=None)
+    await queries.update(question="", answer=None, files=[])

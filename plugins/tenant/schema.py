@@ -80,15 +80,15 @@ class Query(OfficerQuery):
         return TenancyOrder(row=order) if order else None
 
     @resolver(
-        "What landlords have said of the viewer as a tenant, the latest 20. They are known by the"
-        " mobile number that the viewer signs in with.",
+        "What landlords have said of the viewer as a tenant, at most 20, first those that have"
+        " begun. They are known by the mobile number that the viewer signs in with.",
         policy=CITIZEN,
         bound=MOST_ABOUT_ONE,
     )
     async def tenancies_about_me(self, info: Info) -> list[TenancyAboutMe]:
         citizen = (await info.context.viewer()).citizen
         mobile = citizen.mobile if citizen else None
-        rows = await tenancies_of(info.context.runtime, mobile)
+        rows = await tenancies_of(info.context.runtime, mobile).limit(MOST_ABOUT_ONE)
         return [TenancyAboutMe(row=row) for row in rows]
 
 

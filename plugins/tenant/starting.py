@@ -14,6 +14,7 @@ from core import (
     ServiceRequest,
     StoredFile,
     Text,
+    forget_codes,
     locked_request,
     take_by_itself,
     tell_mobile,
@@ -21,7 +22,9 @@ from core import (
 )
 from plugins.tenant.content import content_of, premises_key
 from plugins.tenant.models import Tenancy
+from plugins.tenant.settings import TenantSettings
 from plugins.tenant.uploads import OWNERS
+from plugins.tenant.waiting import consent_code
 from plugins.tenant.workflow import AWAITED
 
 STARTED = "tenant.started"
@@ -90,6 +93,8 @@ async def _start(runtime: Runtime, service: Service, request: ServiceRequest, ro
         tenant_mobile=content["tenant"]["mobile"],
         premises_key=premises_key(content),
     )
+    # another code would still promise that a refusal erases
+    await forget_codes(consent_code(TenantSettings.of(runtime)), str(request.id))
     await take_by_itself(runtime, service, request, "START")
     await tell_tenant(runtime, service.title, request, content["tenant"]["mobile"], STARTED)
 

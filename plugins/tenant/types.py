@@ -14,6 +14,7 @@ from core import (
     UnitType,
     day_in_india,
     field,
+    is_own,
     object_type,
     resolver,
     unit_type,
@@ -21,6 +22,7 @@ from core import (
 from plugins.tenant import models
 from plugins.tenant.loaders import Told
 from plugins.tenant.models import TenantResult, VisitOutcome
+from plugins.tenant.requests import is_tenant
 from plugins.tenant.rules import CODE, MOST_CO_RESIDENTS, MOST_REFERENCES, MOST_VISITS
 from plugins.tenant.said_types import (
     CoResident,
@@ -203,14 +205,14 @@ class TenantVerification(ServiceRequestType):
 
     @resolver("What visits have found, oldest first; none for citizens.", bound=MOST_VISITS)
     async def visits(self, info: Info) -> list[FieldVisit]:
-        if (await info.context.viewer()).officer is None:
+        if not await self._is_for_police(info):
             return []
         rows = await info.context.load("tenant.visits", self.row.id)
         return [FieldVisit(row=row) for row in rows]
 
     @resolver("What the tenant's home station was asked; null for citizens.")
     async def home_query(self, info: Info) -> HomeQuery | None:
-        if (await info.context.viewer()).officer is None:
+        if not await self._is_for_police(info):
             return None
         row = await info.context.load("tenant.home_query", self.row.id)
         return HomeQuery(row=row) if row else None
@@ -221,19 +223,26 @@ class TenantVerification(ServiceRequestType):
 
     @resolver("Why; null for citizens.")
     async def result_note(self, info: Info) -> str | None:
-        if (await info.context.viewer()).officer is None:
+        if not await self._is_for_police(info):
             return None
         return (await self._told(info)).row.result_note or None
 
     @resolver("What the tenant has objected; null for citizens.")
     async def objection(self, info: Info) -> TenancyObjection | None:
-        if (await info.context.viewer()).officer is None:
+        if not await self._is_for_police(info):
             return None
         return objection_type((await self._told(info)).row)
 
     @resolver("Since when the tenancy is over, and who said so.")
     async def ended(self, info: Info) -> TenancyEnd | None:
         return end_type((await self._told(info)).row)
+
+    async def _is_for_police(self, info: Info) -> bool:
+        """Whether an officer looks who is neither the landlord nor the tenant."""
+        viewer, told = await info.context.viewer(), await self._told(info)
+        owner = await info.context.load("citizen", self.row.citizen_id)
+        is_party = is_own(viewer, owner) or is_tenant(viewer, told.row)
+        return viewer.officer is not None and not is_party
 
     async def _told(self, info: Info) -> Told:
         told: Told = await info.context.load("tenant.tenancy", self.row.id)

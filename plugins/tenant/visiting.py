@@ -25,7 +25,7 @@ from core import (
 )
 from plugins.tenant.models import FieldVisit, Tenancy, TenantResult
 from plugins.tenant.officer_inputs import ConcludeTenantVerificationInput, RecordFieldVisitInput
-from plugins.tenant.requests import tenant_request
+from plugins.tenant.requests import not_about, tenant_request
 from plugins.tenant.rules import CODE, NOTE
 from plugins.tenant.texts import text
 from plugins.tenant.uploads import VISIT_PHOTO
@@ -47,6 +47,7 @@ async def record_visit(context: Context, given: RecordFieldVisitInput) -> Servic
     async def perform() -> ServiceRequest:
         wanted = Move(found.id, "VISIT", given.expected_version, mutation=VISIT)
         request = await move(context.runtime, context.registry.service(CODE), viewer, wanted)
+        await not_about(viewer, request)
         values = await _checked(context, given)
         photos = [given.photo_file_id] if given.photo_file_id else []
         files = await keep_files(context, viewer, photos, VISIT_PHOTO, ("photoFileId",))
@@ -108,6 +109,7 @@ async def conclude(context: Context, given: ConcludeTenantVerificationInput) -> 
         await Tenancy.filter(request_id=found.id).update(**change)
         wanted = Move(found.id, action, version, mutation=CONCLUDE)
         request = await move(context.runtime, context.registry.service(CODE), viewer, wanted)
+        await not_about(viewer, request)
         if findings.problems:
             raise InvalidInput(findings.problems)
         return request

@@ -4,6 +4,7 @@ the consent days end, or the tenant refuses, what was entered is erased but for 
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -33,8 +34,10 @@ from plugins.tenant.settings import TenantSettings
 from plugins.tenant.workflow import AWAITED
 
 DAY = timedelta(days=1)
-LONGEST_OWNER = 40
-"""Characters of a landlord's name in an SMS, which has four parts at most."""
+LONGEST_OWNER = 30
+"""Characters of a landlord's name in an SMS, which has four parts at most, of 67 characters where a
+name is not in Latin letters.
+"""
 
 ASKED, REMINDER = f"{CODE}.consent_code", f"{CODE}.waiting"
 CONSENT = f"{CODE}.CONSENT"
@@ -73,7 +76,7 @@ async def ask(runtime: Runtime, entry_id: uuid.UUID, payload: Mapping[str, Any])
     link = runtime.settings.public_url + settings.consent_link.format(challenge=challenge)
     values = {
         "number": request.number,
-        "owner": (request.citizen.full_name or "")[:LONGEST_OWNER],
+        "owner": _letters(request.citizen.full_name or "")[:LONGEST_OWNER],
         "station": request.unit.names,
         "link": link,
     }
@@ -83,6 +86,12 @@ async def ask(runtime: Runtime, entry_id: uuid.UUID, payload: Mapping[str, Any])
     except RateLimited:
         later = transactional(enqueue)
         await later(runtime, f"{CODE}.ask", payload, not_before=runtime.now() + DAY)
+
+
+def _letters(name: str) -> str:
+    """A landlord's name without addresses and numbers, which would go out in the police's name."""
+    letters = (each if unicodedata.category(each)[0] in "LM" else " " for each in name)
+    return " ".join("".join(letters).split())
 
 
 @transactional
@@ -100,8 +109,8 @@ async def remind(runtime: Runtime, _: uuid.UUID, payload: Mapping[str, Any]) -> 
 
 @transactional
 async def lapse(runtime: Runtime, service: Service, request_id: uuid.UUID) -> None:
-    """End a request that has not begun, and erase what was entered. To the landlord it looks the
-    same whether the time has run out or the tenant has refused.
+    """End a request that has not begun, and erase what was entered. The landlord reads the same
+    words whether the time has run out or the tenant has refused.
     """
     request = await locked_request(request_id)
     if request.status in AWAITED:

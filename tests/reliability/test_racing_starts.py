@@ -17,10 +17,22 @@ import pytest
 from clients import GraphQLClient
 from conftest import MovableClock, settings_for
 from factories import make_citizen
+from own_data import erase
 from processions import Desk, Person, key
 from scanners import Scanner
 from starlette.applications import Starlette
-from tenancies import ADD, CONSENT, REGISTER, Given, asked, done, files, person, registration
+from tenancies import (
+    ADD,
+    CONSENT,
+    REGISTER,
+    Given,
+    asked,
+    done,
+    files,
+    person,
+    registration,
+    send,
+)
 
 from core.files.models import ScanState, StoredFile
 from core.files.scanning import Scans, file_scanner
@@ -73,6 +85,28 @@ async def test_it_begins_once_whatever_comes_last(desk: Desk, scanner: Scanner) 
         await asyncio.gather(*ways)
         await _assert_begun_once(request)
     assert await Tenancy.exclude(sealed=None).count() == 0
+
+
+async def test_a_landlord_who_is_erased_meanwhile_leaves_all_of_it_or_nothing(
+    desk: Desk, scanner: Scanner
+) -> None:
+    for number in range(TIMES):
+        desk.clock.move(seconds=1)
+        owner = await desk.enter(await make_citizen(desk.runtime))
+        mobile = f"+9198125{number:05d}"
+        attached = await files(owner)
+        await desk.app.state.effects.scans.deliver_due()
+        given = registration(tenant=person(mobile=mobile), attachments=attached)
+        request = await done(owner, REGISTER, given)
+        challenge, code = await asked(desk, request, mobile)
+        answer = {"challengeId": challenge, "code": code, "consents": True}
+        consent = send(GraphQLClient(desk.http), CONSENT, answer)
+        await asyncio.gather(consent, erase(owner, str(owner.row.mobile)))
+        row = await Tenancy.get(request__number=request["number"]).select_related("request")
+        has_begun = not row.request.is_hidden
+        assert (row.sealed, row.content is not None) == (None, has_begun)
+        kept = await StoredFile.filter(request_id=row.request_id).count()
+        assert kept == (3 if has_begun else 0)
 
 
 async def _attached(

@@ -1,19 +1,14 @@
-"""consentToTenancy, sendConsentCode, recordTenantConsent: the tenant alone says yes, and a no
-erases all that was entered.
-"""
+"""consentToTenancy, sendConsentCode: the tenant alone says yes; a no erases all."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
 from clients import REQUEST_OTP, VERIFY_OTP, GraphQLClient
-from everything_stored import everything
-from factories import MAKRONIYA, TT_NAGAR
 from own_data import places_of
 from processions import Desk, Person, key
 from tenancies import (
     CONSENT,
-    RECORD_CONSENT,
     SEND_CODE,
     TENANT,
     Given,
@@ -29,9 +24,8 @@ from tenancies import (
 )
 
 from core.files.models import FileState, StoredFile
-from core.identity.models import Citizen, OfficerRole, OneTimeCode
+from core.identity.models import Citizen, OneTimeCode
 from core.outbox.models import OutboxEntry
-from core.service_requests.models import ServiceRequest
 from plugins.tenant.models import Tenancy
 
 Make = Callable[..., Awaitable[Person]]
@@ -41,18 +35,6 @@ OTHER = "+919812300002"
 
 def answer(challenge: str, code: str, *, consents: bool = True) -> Given:
     return {"challengeId": challenge, "code": code, "consents": consents}
-
-
-def seen(request: Given, **changes: object) -> Given:
-    """What an officer writes down."""
-    return {
-        "number": request["number"],
-        "birthDate": "1995-03-02",
-        "identityKind": "VOTER_ID",
-        "identityNumber": "ABC1234567",
-        "consents": True,
-        "idempotencyKey": key(),
-    } | changes
 
 
 async def test_the_answer_is_the_number_and_begins_it(desk: Desk, owner: Person) -> None:
@@ -158,6 +140,21 @@ async def test_a_second_answer_changes_nothing(desk: Desk, owner: Person) -> Non
     assert len([text for text in texts if "/tenancy?c=" in text]) == 1
 
 
+async def test_once_it_has_begun_no_other_code_seems_to_refuse(desk: Desk, owner: Person) -> None:
+    """The landlord has had the tenant asked twice, and both codes are good."""
+    request = await registered(owner)
+    first = await asked(desk, request)
+    desk.clock.move(minutes=1)
+    await done(owner, SEND_CODE, {"requestId": request["id"], "idempotencyKey": key()})
+    second = await asked(desk, request)
+    assert first != second
+    nobody = GraphQLClient(desk.http)
+    await done(nobody, CONSENT, answer(*first))
+    assert await faults(nobody, CONSENT, answer(*second, consents=False)) == WRONG
+    assert await OneTimeCode.all().count() == 0
+    assert (await read(owner, request))["status"]["code"] == "SUBMITTED"
+
+
 async def test_the_landlord_asks_again_so_many_times_and_the_phone_rings_as_often(
     desk: Desk, owner: Person, another: Make
 ) -> None:
@@ -178,47 +175,3 @@ async def test_the_landlord_asks_again_so_many_times_and_the_phone_rings_as_ofte
     await desk.later(days=1, hours=2)
     await deliver(desk)
     assert await OneTimeCode.all().count() == 4  # what the phone was spared for a day
-
-
-async def test_a_tenant_without_a_phone_consents_at_the_station(
-    desk: Desk, owner: Person, officer: Make
-) -> None:
-    request = await registered(owner, tenant=person(mobile=None))
-    await deliver(desk)
-    assert await OneTimeCode.all().count() == 0
-    beat = await officer(MAKRONIYA, OfficerRole.BEAT_OFFICER)
-    told = await done(beat, RECORD_CONSENT, seen(request))
-    assert told == {"number": request["number"]}
-    assert (await read(owner, request))["status"]["code"] == "SUBMITTED"
-    row = await Tenancy.get()
-    assert (row.consent_seen_by_id, row.consent_seen) == (beat.row.id, "VOTER_ID …4567")
-
-
-async def test_an_officer_who_knows_nothing_of_the_tenant_learns_nothing(
-    desk: Desk, owner: Person, officer: Make, another: Make
-) -> None:
-    request = await registered(owner, tenant=person(mobile=None))
-    head, elsewhere = await officer(MAKRONIYA), await officer(TT_NAGAR)
-    stranger = await another()
-    await deliver(desk)
-    before = await everything()
-    unknown = [("number", "TENANT_UNKNOWN")]
-    assert await faults(elsewhere, RECORD_CONSENT, seen(request)) == unknown
-    assert await faults(head, RECORD_CONSENT, seen({"number": "MP-1"})) == unknown
-    assert await faults(head, RECORD_CONSENT, seen(request, birthDate="1995-03-03")) == [
-        ("birthDate", "TENANT_NOT_SAME")
-    ]
-    assert await faults(head, RECORD_CONSENT, seen(request, identityNumber=" ")) == [
-        ("identityNumber", "REQUIRED")
-    ]
-    error = await stranger.refused(RECORD_CONSENT, input=seen(request))
-    assert error["extensions"]["code"] == "FORBIDDEN"
-    assert await everything() == before
-
-
-async def test_a_refusal_at_the_station_erases_as_well(owner: Person, officer: Make) -> None:
-    request = await registered(owner, tenant=person(mobile=None))
-    head = await officer(MAKRONIYA)
-    await done(head, RECORD_CONSENT, seen(request, consents=False))
-    assert (await ServiceRequest.get()).status == "LAPSED"
-    assert (await Tenancy.get()).sealed is None

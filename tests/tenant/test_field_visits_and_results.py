@@ -8,10 +8,13 @@ import pytest
 from acknowledgements import make_due
 from everything_stored import everything
 from factories import MAKRONIYA
-from processions import Desk, Person, act, key, send_back
+from good_files import photo
+from processions import Desk, Person, act, key, send_back, step
 from tenancies import (
     AMEND,
     CONCLUDE,
+    RECORD_CONSENT,
+    TENANT,
     VISIT,
     begun,
     concluded,
@@ -20,16 +23,20 @@ from tenancies import (
     done,
     faults,
     files,
+    foreigner,
     person,
     premises,
     read,
+    registered,
+    seen,
     visit,
     visited,
 )
+from uploads import TusClient
 from verification_people import Officers
 
 from core.documents.models import Document
-from core.identity.models import OfficerRole
+from core.identity.models import Officer, OfficerRole
 from plugins.tenant.models import FieldVisit, Tenancy
 
 Make = Callable[..., Awaitable[Person]]
@@ -136,6 +143,33 @@ async def test_an_officer_does_not_decide_about_the_own_tenant(
     assert (await Tenancy.get()).result is None
 
 
+async def test_no_officer_works_on_the_own_tenancy(
+    desk: Desk, owner: Person, officers: Officers
+) -> None:
+    """The number that has consented is the officer's own."""
+    request = await visited(officers.beat, await begun(desk, owner))
+    await Officer.filter(id=officers.head.row.id).update(mobile=TENANT)
+    await deliver(desk)
+    before = await everything()
+    for query, given in ((VISIT, visit(request)), (CONCLUDE, conclusion(request))):
+        error = await officers.head.refused(query, input=given)
+        assert error["extensions"]["code"] == "FORBIDDEN"
+    assert await everything() == before
+
+
+@pytest.mark.parametrize("party", ["landlord", "tenant"])
+async def test_an_officer_learns_nothing_of_the_police_as_landlord_or_tenant(
+    desk: Desk, owner: Person, officers: Officers, party: str
+) -> None:
+    request = await visited(officers.beat, await begun(desk, owner))
+    await concluded(officers.head, request, "ADVERSE")
+    assert (await read(officers.district, request))["resultNote"] == "Known at the home station."
+    mobile = TENANT if party == "tenant" else owner.row.mobile
+    await Officer.filter(id=officers.district.row.id).update(mobile=mobile)
+    seen = await read(officers.district, request)
+    assert (seen["visits"], seen["resultNote"], seen["objection"]) == ([], None, None)
+
+
 async def test_a_landlord_amends_what_was_sent_back(
     desk: Desk, owner: Person, officers: Officers
 ) -> None:
@@ -159,6 +193,40 @@ async def test_a_landlord_amends_what_was_sent_back(
     amended = await done(owner, AMEND, given | {"tenant": person(occupation="Nurse")})
     assert amended["status"] == {"code": "SUBMITTED", "phase": "OPEN"}
     assert (await read(owner, request))["premises"]["text"] == "14, Shanti Vihar, Makroniya"
+
+
+async def test_no_amendment_makes_somebody_else_of_a_tenant_without_a_phone(
+    owner: Person, officers: Officers
+) -> None:
+    """Who was seen at the station is known by the date of birth alone."""
+    request = await registered(owner, tenant=person(mobile=None))
+    await done(officers.beat, RECORD_CONSENT, seen(request))
+    request = await read(owner, request)
+    request |= await send_back(officers.head, request)
+    stranger = person(mobile=None, fullName="Asha Sen", birthDate="1990-01-01")
+    given = step(request, tenant=stranger, idempotencyKey=key())
+    assert await faults(owner, AMEND, given) == [("tenant.birthDate", "TENANT_NOT_SAME")]
+    given["tenant"] = person(mobile=None, fullName="Ravi Kumar Tiwari")
+    await done(owner, AMEND, given)
+    assert (await read(owner, request))["tenant"]["fullName"] == "Ravi Kumar Tiwari"
+
+
+async def test_whoever_turns_out_to_be_a_foreigner_needs_passport_and_visa(
+    desk: Desk, owner: Person, officers: Officers
+) -> None:
+    request = await begun(desk, owner)
+    request |= await send_back(officers.head, request)
+    from_dhaka = person(nationality="Bangladesh", foreigner=foreigner())
+    given = step(request, tenant=from_dhaka, idempotencyKey=key())
+    assert await faults(owner, AMEND, given) == [("attachments", "FILE_REQUIRED")] * 2
+    assert (await read(owner, request))["tenant"]["nationality"] == "IN"
+    tus = TusClient(owner)
+    papers = [
+        await tus.upload(photo(80 + len(each), 75), service="tenant", purpose=each)
+        for each in ("PASSPORT", "VISA")
+    ]
+    await done(owner, AMEND, given | {"attachments": papers})
+    assert (await read(owner, request))["missingUploads"] == []
 
 
 async def test_a_withdrawal_takes_the_acknowledgement_back(desk: Desk, owner: Person) -> None:

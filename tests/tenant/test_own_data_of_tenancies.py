@@ -10,9 +10,22 @@ import pytest
 from own_data import copy_of, erase, places_of
 from own_data import read as read_json
 from processions import Desk, Person
-from tenancies import TENANT, begun, person, registered, visited
+from tenancies import (
+    END,
+    TENANT,
+    about,
+    begun,
+    deliver,
+    done,
+    ending,
+    files,
+    person,
+    registered,
+    visited,
+)
 from verification_people import Officers
 
+from core.files.models import FileState, StoredFile
 from core.privacy import erasing
 from plugins.tenant.models import Tenancy
 
@@ -35,9 +48,9 @@ async def test_the_copies_of_both(
     assert numbers == [request["number"], waits["number"]]
     assert copy["registrations"][1]["tenant"]["full_name"] == "Om Puri"
     assert "Xochipilli" not in str(copy)
-    (about,) = read_json(await copy_of(desk.app, tenant), "tenant.json")["about_me"]
-    assert (about["number"], about["tenant"]["full_name"]) == (request["number"], "Ravi Tiwari")
-    assert "references" not in about
+    (said,) = read_json(await copy_of(desk.app, tenant), "tenant.json")["about_me"]
+    assert (said["number"], said["tenant"]["full_name"]) == (request["number"], "Ravi Tiwari")
+    assert "references" not in said
 
 
 async def test_an_erasure_keeps_what_must_be_kept_until_its_day(desk: Desk, owner: Person) -> None:
@@ -58,3 +71,46 @@ async def test_an_erasure_keeps_what_must_be_kept_until_its_day(desk: Desk, owne
         "core_demo_message.recipient",
         "core_demo_message.text",
     }
+
+
+async def test_a_tenant_who_is_erased_is_shredded_when_the_day_has_come(
+    desk: Desk, owner: Person, tenant: Person
+) -> None:
+    await begun(desk, owner)
+    assert (await erase(tenant, TENANT))["errors"] == []
+    assert await Tenancy.exclude(content=None).count() == 1
+    desk.clock.move(days=1097)
+    await erasing.finish(desk.runtime, desk.platform.registry)
+    row = await Tenancy.get()
+    assert (row.content, row.tenant_mobile, row.erased_tenant) == (None, None, None)
+
+
+async def test_whoever_gets_the_number_next_reads_nothing(
+    desk: Desk, owner: Person, tenant: Person, another: Make
+) -> None:
+    request = await begun(desk, owner)
+    assert (await erase(tenant, TENANT))["errors"] == []
+    heir = await another(mobile=TENANT, full_name="Asha Sen")
+    assert await about(heir) == []
+    error = await heir.refused(END, input=ending(request))
+    assert error["extensions"]["code"] == "NOT_FOUND"
+    await done(owner, END, ending(request))
+    await deliver(desk)
+    texts = [each["text"] for each in await owner.outbox() if each["to"] == TENANT]
+    assert not any("tenancy has ended" in text for text in texts)
+
+
+@pytest.mark.parametrize("who", ["owner", "tenant"])
+async def test_the_papers_of_both_sides_go_with_what_was_said(
+    desk: Desk, owner: Person, tenant: Person, officers: Officers, who: str
+) -> None:
+    request = await begun(desk, owner)
+    (picture,) = await files(officers.beat, "VISIT_PHOTO")
+    await visited(officers.beat, request, photoFileId=picture)
+    assert await StoredFile.filter(state=FileState.STORED).count() == 4
+    leaves = owner if who == "owner" else tenant
+    assert (await erase(leaves, str(leaves.row.mobile)))["errors"] == []
+    assert await StoredFile.filter(state=FileState.STORED).count() == 4
+    desk.clock.move(days=1097)
+    await erasing.finish(desk.runtime, desk.platform.registry)
+    assert await StoredFile.filter(state=FileState.STORED).count() == 0

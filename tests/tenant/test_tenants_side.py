@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from everything_stored import everything
 from processions import Desk, Person, key
 from tenancies import (
@@ -134,3 +135,34 @@ async def test_an_end_lies_within_the_tenancy_and_is_the_two_parties_alone(
     assert error["extensions"]["code"] == "NOT_FOUND"
     assert await everything() == before
     assert (await Tenancy.get()).ended_on is None
+
+
+async def test_nobody_hides_a_tenancy_below_many_others(
+    desk: Desk, owner: Person, tenant: Person, another: Make
+) -> None:
+    """A landlord names the number so often that it fills what a tenant is shown."""
+    request = await begun(desk, owner)
+    for _ in range(2):
+        stalker = await another()
+        for _ in range(10):
+            desk.clock.move(seconds=1)
+            await registered(stalker, attachments=[])
+    seen = await about(tenant)
+    assert (len(seen), seen[0]["number"]) == (20, request["number"])
+    answer = await done(tenant, OBJECT, objection(request))
+    assert answer["number"] == request["number"]
+
+
+@pytest.mark.parametrize("has_consented", [False, True])
+async def test_before_it_begins_the_tenant_ends_it_by_refusing(
+    desk: Desk, owner: Person, tenant: Person, has_consented: bool
+) -> None:
+    request = await registered(owner, attachments=[])
+    if has_consented:
+        await consented(desk, request)
+    ended = await done(tenant, END, ending(request))
+    assert ended["status"] == {"code": "LAPSED"}
+    row = await Tenancy.get()
+    assert (row.sealed, row.tenant_mark, row.consented_at, row.ended_on) == (None, None, None, None)
+    assert await about(tenant) == []
+    assert await AuditEntry.filter(action="tenant.refusal").count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from processions import ACT, Desk, Person, step
 from tenancies import REGISTER, TENANT, begun, deliver, read, registered, registration
 from tenancies import done as sent
@@ -11,8 +12,10 @@ from tenancies import done as sent
 from core.files.models import FileState, StoredFile
 from core.identity.models import OneTimeCode
 from core.notifications.models import Notification
+from core.settings import Settings
 from plugins.tenant.models import Tenancy
 
+URL = "https://citizen.mppolice.gov.in"
 Make = Callable[..., Awaitable[Person]]
 
 
@@ -65,3 +68,24 @@ async def test_a_landlord_withdraws_and_nothing_is_left(desk: Desk, owner: Perso
     assert (after["status"]["code"], after["premises"]) == ("DROPPED", None)
     assert (await Tenancy.get()).sealed is None
     assert await OneTimeCode.all().count() == 0
+
+
+async def test_a_landlords_name_leads_the_tenant_nowhere(desk: Desk, another: Make) -> None:
+    """It stands in a message of the police, and is what anybody types."""
+    owner = await another(full_name="Pay at evil.example/x or 98123-45678")
+    await registered(owner)
+    await deliver(desk)
+    (text,) = [each["text"] for each in await owner.outbox() if each["to"] == TENANT]
+    assert text.startswith("Pay at evil example x or has named you as a tenant")
+
+
+@pytest.mark.parametrize("language", ["EN", "HI"])
+@pytest.mark.parametrize("full_name", ["Kamla Jain", "कमला " * 30, "Kamla " * 30])
+@pytest.mark.parametrize("settings", [{"public_url": URL}], indirect=True)
+async def test_the_tenant_is_asked_whatever_the_script_of_the_name(
+    desk: Desk, another: Make, settings: Settings, full_name: str, language: str
+) -> None:
+    owner = await another(full_name=full_name)
+    await registered(owner, language=language)
+    await deliver(desk)
+    assert [each["to"] for each in await owner.outbox() if URL in each["text"]] == [TENANT]

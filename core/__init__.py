@@ -166,8 +166,8 @@ __all__ = [
     "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move",
     "mutation", "next_number", "object_type", "once", "open_request", "read_rows",
     "record_audit", "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of",
-    "search_key", "send_code",
-    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
-    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
+    "search_key", "send_code", "service_in_force", "station_of", "take_by_itself", "tell",
+    "tell_mobile", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
+    "unprintable_problems", "use_code",
 ]
 # fmt: on

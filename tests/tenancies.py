@@ -11,6 +11,8 @@ from good_files import photo
 from processions import Desk, key, step
 from uploads import TusClient
 
+from core.notifications.models import DemoMessage
+
 ERRORS = "errors { path code message }"
 STATE_OF_IT = """id number version dueAt status { code phase } station { code } missingUploads
   consent { status at } order { number section validUntil } reportBy reportedLate result"""
@@ -113,7 +115,9 @@ async def deliver(desk: Desk) -> None:
 async def asked(desk: Desk, request: Given, to: str = TENANT) -> tuple[str, str]:
     """The challenge and the code of the newest question about a request to a tenant's phone."""
     await deliver(desk)
-    texts = [each["text"] for each in await GraphQLClient(desk.http).outbox() if each["to"] == to]
+    # not from /dev/outbox, which shows 200: a clock that stands still leaves it to chance which
+    sent = DemoMessage.filter(recipient=to).order_by("-at", "-id")
+    texts = list(await sent.values_list("text", flat=True))
     text = next(text for text in texts if request["number"] in text and "/tenancy?c=" in text)
     challenge = re.search(r"/tenancy\?c=([0-9a-f-]{36})", text)
     code = re.search(r"(?<![\w-])\d{6}(?![\w-])", text)

@@ -10,7 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 from core import contract
 from core.contract import Service
 from core.privacy.notices import IDENTITY
-from core.service_requests import workflow
+from core.service_requests import workflow_faults
 from core.service_settings import CORES
 
 
@@ -22,7 +22,7 @@ def faults(service: Service) -> Iterable[str]:
         )
     if service.workflow is not None:
         yield from (
-            f"service {service.code}: {fault}" for fault in workflow.faults(service.workflow)
+            f"service {service.code}: {fault}" for fault in workflow_faults.faults(service.workflow)
         )
         if not service.number_prefix or service.request_type is None:
             yield f"service {service.code}: a workflow needs a number_prefix and a request_type"

@@ -33,7 +33,7 @@ from core.identity.models import Citizen
 from core.outbox.queue import enqueue
 from core.plugins import installed, load
 from core.relay import decode_id
-from core.service_requests import workflow
+from core.service_requests import workflow, workflow_faults
 from core.service_requests.models import ServiceRequest
 from core.setting_sections import Section
 from core.settings import Settings
@@ -92,7 +92,7 @@ def test_plugin_implements_no_hook_that_core_does_not_call(code: str) -> None:
 @each_service
 def test_workflow_is_sound(service: Service) -> None:
     if service.workflow is not None:
-        assert workflow.faults(service.workflow) == []
+        assert workflow_faults.faults(service.workflow) == []
         assert service.request_type is not None
         assert service.number_prefix
 

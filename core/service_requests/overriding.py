@@ -22,8 +22,8 @@ from core.service_requests.workflow import (
     Status,
     Transition,
     Workflow,
-    faults,
 )
+from core.service_requests.workflow_faults import faults
 from core.setting_sections import Section
 from core.texts import Language, Text
 

@@ -22,7 +22,8 @@ from workflow_world import ABOVE, ACTORS, OFFICERS, Attempt, Subject, World
 
 from core import Clock, Conflict, Forbidden, InvalidInput, NotFound, Phase, Workflow, day_in_india
 from core.service_requests.models import NEVER, RequestEvent, ServiceRequest
-from core.service_requests.workflow import OWNER, Transition, faults
+from core.service_requests.workflow import OWNER, Transition
+from core.service_requests.workflow_faults import faults
 
 CLOCK = ("due_at", "status_due_at", "days_left", "due_order")
 ANYTHING = ("SUBMIT", "ESCALATE", "CLAIM", "RELEASE", "S0_S0", "S0_NO", "AMEND")

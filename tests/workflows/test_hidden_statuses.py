@@ -16,8 +16,8 @@ from core.service_requests.workflow import (
     Status,
     Transition,
     Workflow,
-    faults,
 )
+from core.service_requests.workflow_faults import faults
 from core.texts import text
 
 BY_ITSELF, HEADS = frozenset({SYSTEM}), frozenset({OfficerRole.STATION_HEAD})

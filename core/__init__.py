@@ -88,7 +88,6 @@ from core.runtime import Runtime
 from core.search_keys import search_key
 from core.service_requests.attachments import NamedFile, attach, check_files, keep_file
 from core.service_requests.deadlines import Due
-from core.service_requests.enquiries import are_open as enquiries_are_open
 from core.service_requests.enquiries import ask as ask_units
 from core.service_requests.enquiries import ask_again as ask_units_again
 from core.service_requests.enquiries import call_off as call_off_units
@@ -159,15 +158,14 @@ __all__ = [
     "change_unit", "charge_fee", "check_files", "check_local_texts", "check_page",
     "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
     "content_policy", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
-    "email_address", "encode_cursor", "encode_id", "enqueue", "enquiries_are_open",
-    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
-    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
-    "is_own", "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate",
-    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move",
-    "mutation", "next_number", "object_type", "once", "open_request", "read_rows",
-    "record_audit", "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of",
-    "search_key", "send_code", "service_in_force", "station_of", "take_by_itself", "tell",
-    "tell_mobile", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
-    "unprintable_problems", "use_code",
+    "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field", "fetch", "field",
+    "file_enquiry", "forget_codes", "give_up_files", "header_errors", "hookimpl", "hookspec",
+    "input_errors", "input_type", "interface_type", "is_own", "is_under", "issue_document",
+    "keep_file", "latin_digits", "limit_rate", "locked_request", "mask_aadhaar",
+    "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
+    "once", "open_request", "read_rows", "record_audit", "renew_documents",
+    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
+    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
+    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
 ]
 # fmt: on

@@ -98,11 +98,6 @@ async def _asked(request: ServiceRequest) -> list[str]:
     return [str(code) for code in await asked.values_list("unit_id", flat=True)]
 
 
-async def are_open(request: ServiceRequest) -> bool:
-    """Whether a unit has yet to answer."""
-    return await Enquiry.exists(request_id=request.id, filed_at=None)
-
-
 async def follow(
     runtime: Runtime, service: RequestedService, request: ServiceRequest, before: Phase
 ) -> None:

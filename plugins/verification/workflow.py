@@ -5,6 +5,7 @@ officer decides.
 from core import (
     ENQUIRER,
     OWNER,
+    PAY_MUTATION,
     Clock,
     OfficerRole,
     Phase,
@@ -21,7 +22,7 @@ HEADS = frozenset({OfficerRole.STATION_HEAD, OfficerRole.DISTRICT_HEAD})
 DECIDERS = frozenset({OfficerRole.DISTRICT_HEAD})
 
 FILE, AMEND, DECIDE = "fileEnquiryReport", "amendCharacterCertificate", "decideCharacterCertificate"
-PAY, SEND_BACK = "payFee", "sendBackRequest"
+SEND_BACK = "sendBackRequest"
 FILED = ("FILE_REPORT", "FILE_LAST_REPORT")
 
 REFUSAL_REASONS = (
@@ -54,7 +55,7 @@ WORKFLOW = Workflow(
     },
     initial=("PAYMENT_PENDING", "AT_STATIONS"),
     transitions=(
-        Transition("PAY", "PAYMENT_PENDING", "AT_STATIONS", OWNER_ONLY, PAY),
+        Transition("PAY", "PAYMENT_PENDING", "AT_STATIONS", OWNER_ONLY, PAY_MUTATION),
         Transition("FILE_REPORT", "AT_STATIONS", "AT_STATIONS", ENQUIRER_ONLY, FILE),
         Transition("FILE_LAST_REPORT", "AT_STATIONS", "DECISION", ENQUIRER_ONLY, FILE),
         *(

@@ -1,0 +1,109 @@
+"""What one process counts in memory, and never stores: how much comes in, from how many sources,
+and how many receipts are being looked up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from math import log2
+
+from core import RateLimited, Unavailable
+from plugins.tips.sealing import RECEIPT_COST, derived_key
+from plugins.tips.settings import TipsSettings
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MOST_SOURCES = 50_000
+MOST_WAITING = 32
+
+
+class Gate:
+    """Of one process. Sources are the pseudonyms that core makes of addresses, and forgets."""
+
+    def __init__(self) -> None:
+        self._asked: deque[datetime] = deque()
+        self._tries: deque[datetime] = deque()
+        self._of_sources: OrderedDict[tuple[str, str], tuple[datetime, int]] = OrderedDict()
+        self._new = Lane("tips-new")
+        self._known = Lane("tips-known")
+
+    def difficulty(self, now: datetime, settings: TipsSettings) -> int:
+        """Zero bits for a new puzzle: two more with each doubling of what is asked for."""
+        return min(
+            settings.most_difficulty, settings.difficulty + int(2 * self._pressure(now, settings))
+        )
+
+    def form_seconds(self, now: datetime, settings: TipsSettings) -> int:
+        """How long a form has to have been open: twice as long with each doubling."""
+        wanted = settings.form_seconds * 2 ** self._pressure(now, settings)
+        return int(min(settings.most_form_seconds, wanted))
+
+    def note_challenge(self, now: datetime) -> None:
+        """Count a puzzle or a form that was asked for."""
+        self._asked.append(now)
+
+    def _pressure(self, now: datetime, settings: TipsSettings) -> float:
+        """How many doublings above the rate at rest; 0 below it."""
+        _drop(self._asked, now - MINUTE)
+        return max(0.0, log2(max(1, len(self._asked)) / settings.tips_a_minute))
+
+    def count_request(self, source: str, now: datetime, settings: TipsSettings) -> None:
+        """Count something that a source sends. Raises RateLimited."""
+        self._count("request", source, settings.requests_of_a_source, now)
+
+    def count_try(self, source: str, now: datetime, settings: TipsSettings) -> None:
+        """Count a receipt that is looked up. Raises RateLimited."""
+        self._count("try", source, settings.tries_of_a_source, now)
+        _drop(self._tries, now - HOUR)
+        if len(self._tries) >= settings.tries_an_hour:
+            raise RateLimited(_seconds_until(self._tries[0] + HOUR, now))
+        self._tries.append(now)
+
+    def _count(self, what: str, source: str, most: int, now: datetime) -> None:
+        begun, count = self._of_sources.pop((what, source), (now, 0))
+        if begun <= now - HOUR:
+            begun, count = now, 0
+        self._of_sources[what, source] = (begun, min(count + 1, most + 1))
+        while len(self._of_sources) > MOST_SOURCES:
+            self._of_sources.popitem(last=False)
+        if count >= most:
+            raise RateLimited(_seconds_until(begun + HOUR, now))
+
+    async def new_receipt_key(self, secret: str, salt: bytes) -> bytes:
+        """The key of a new tip's receipt: those who solved a puzzle wait for one another alone."""
+        return await self._new.derive(secret, salt)
+
+    async def receipt_key(self, secret: str, salt: bytes) -> bytes:
+        """The key of a receipt that somebody shows."""
+        return await self._known.derive(secret, salt)
+
+
+class Lane:
+    """Derives one key at a time; a few wait, more are turned away."""
+
+    def __init__(self, name: str) -> None:
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._waiting = 0
+
+    async def derive(self, secret: str, salt: bytes) -> bytes:
+        """The key. Raises Unavailable when too many wait."""
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, derived_key, secret, salt, RECEIPT_COST
+            )
+        finally:
+            self._waiting -= 1
+
+
+def _drop(moments: deque[datetime], before: datetime) -> None:
+    while moments and moments[0] <= before:
+        moments.popleft()
+
+
+def _seconds_until(moment: datetime, now: datetime) -> int:
+    return max(1, int((moment - now).total_seconds()))

@@ -1,0 +1,169 @@
+"""The tables of tips. None holds a person who sent one, a moment, or a word that can be read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class TipState(StrEnum):
+    RECEIVED = "RECEIVED"
+    TRIAGED = "TRIAGED"
+    PASSED_ON = "PASSED_ON"
+    CLOSED_USEFUL = "CLOSED_USEFUL"
+    CLOSED_NOT_USEFUL = "CLOSED_NOT_USEFUL"
+    CLOSED_DUPLICATE = "CLOSED_DUPLICATE"
+    CLOSED_NOT_POLICE = "CLOSED_NOT_POLICE"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.name.startswith("CLOSED")
+
+
+class OfficerKey(Model):
+    """The key pair of an officer. The private key is sealed under the officer's passphrase."""
+
+    officer_id: Any = fields.UUIDField(primary_key=True)
+    public_key: bytes = fields.BinaryField()
+    salt: bytes = fields.BinaryField()
+    private_key: bytes = fields.BinaryField()
+    made_on: date = fields.DateField()
+
+    class Meta:
+        table = "tips_officer_key"
+
+
+class UnitKey(Model):
+    """The key pair of a unit, one in use at a time. Tips are addressed to the public key."""
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    unit_code = fields.CharField(20, unique=True)
+    public_key: bytes = fields.BinaryField()
+    made_on: date = fields.DateField()
+
+    class Meta:
+        table = "tips_unit_key"
+
+
+class KeyShare(Model):
+    """The private key of a unit, sealed to the public key of one officer. The name is there to keep
+    away tips about its holder.
+    """
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
+        "tips.UnitKey", related_name="shares", on_delete=fields.CASCADE
+    )
+    unit_key_id: Any
+    officer_id: Any = fields.UUIDField(db_index=True)
+    officer_name = fields.CharField(300)
+    sealed: bytes = fields.BinaryField()
+
+    class Meta:
+        table = "tips_key_share"
+        unique_together = (("unit_key", "officer_id"),)
+
+
+class RecoveryShare(Model):
+    """The private key of a unit, sealed to the public key of a second unit that may recover it."""
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
+        "tips.UnitKey", related_name=False, on_delete=fields.CASCADE
+    )
+    unit_key_id: Any
+    second_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
+        "tips.UnitKey", related_name=False, on_delete=fields.CASCADE
+    )
+    second_key_id: Any
+    sealed: bytes = fields.BinaryField()
+
+    class Meta:
+        table = "tips_recovery_share"
+        unique_together = (("unit_key", "second_key"),)
+
+
+class UnlockedKey(Model):
+    """The private key of a unit, for a quarter of an hour, sealed under a key that only the officer's
+    own device has.
+    """
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    session_id: Any = fields.UUIDField()
+    unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
+        "tips.UnitKey", related_name=False, on_delete=fields.CASCADE
+    )
+    unit_key_id: Any
+    sealed: bytes = fields.BinaryField()
+    expires_at: datetime = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "tips_unlocked_key"
+
+
+class Tip(Model):
+    """A tip: to which unit it is addressed, how far the police are, the day; all else is sealed."""
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
+        "tips.UnitKey", related_name=False, on_delete=fields.RESTRICT
+    )
+    unit_key_id: Any
+    status = fields.CharEnumField(TipState, max_length=20, default=TipState.RECEIVED)
+    received_on: date = fields.DateField()
+    expires_on: date = fields.DateField(db_index=True)
+    is_told = fields.BooleanField(default=False)
+    locator = fields.CharField(8, unique=True)
+    salt: bytes = fields.BinaryField()
+    key_for_receipt: bytes = fields.BinaryField()
+    key_for_unit: bytes = fields.BinaryField()
+    label: bytes = fields.BinaryField()
+
+    class Meta:
+        table = "tips_tip"
+        indexes = (("unit_key_id", "received_on", "id"),)
+
+
+class TipMessage(Model):
+    """What tipster or police wrote, sealed with its place in the conversation, and the day."""
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    tip: fields.ForeignKeyRelation[Tip] = fields.ForeignKeyField(
+        "tips.Tip", related_name=False, on_delete=fields.CASCADE
+    )
+    tip_id: Any
+    sent_on: date = fields.DateField()
+    sealed: bytes = fields.BinaryField()
+
+    class Meta:
+        table = "tips_message"
+
+
+class TipAttachment(Model):
+    """A picture, sealed under a key that whoever uploaded it was given; then that of its message."""
+
+    id: Any = fields.UUIDField(primary_key=True, default=uuid4)
+    tip: fields.ForeignKeyNullableRelation[Tip] = fields.ForeignKeyField(
+        "tips.Tip", related_name=False, null=True, on_delete=fields.CASCADE
+    )
+    tip_id: Any
+    uploaded_on: date = fields.DateField()
+    sealed: bytes = fields.BinaryField()
+
+    class Meta:
+        table = "tips_attachment"
+
+
+class SpentPuzzle(Model):
+    """A proof of work that was used, by the hash of its puzzle."""
+
+    id = fields.CharField(64, primary_key=True)
+    spent_on: date = fields.DateField(db_index=True)
+
+    class Meta:
+        table = "tips_spent_puzzle"

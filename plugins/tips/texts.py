@@ -1,0 +1,5 @@
+"""The maker of this plugin's texts."""
+
+from core import domain
+
+text = domain("tips")

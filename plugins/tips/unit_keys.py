@@ -1,0 +1,151 @@
+"""The units' key pairs: made, handed over, rotated, recovered. Nobody does any of it without the
+passphrase of an officer who has a share, but for the making.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core import Officer, Runtime, Unit, day_in_india, transactional
+from plugins.tips.conflicts import names_of
+from plugins.tips.content import addressed_of
+from plugins.tips.models import KeyShare, OfficerKey, RecoveryShare, Tip, UnitKey, UnlockedKey
+from plugins.tips.officer_keys import private_key
+from plugins.tips.sealing import new_pair, seal_to, unseal_with
+
+
+class KeyFault(Exception):
+    """What keeps a key from being made or handed over, in words."""
+
+
+@transactional
+async def make(
+    runtime: Runtime, unit: Unit, officers: Sequence[Officer], second: Unit | None
+) -> UnitKey:
+    """Make the unit's key pair, with a share for each officer, and one by which the second unit can
+    recover it.
+    """
+    if await UnitKey.exists(unit_code=unit.code):
+        raise KeyFault(f"{unit.code} has a key already; see `thana tips keys rotate`")
+    private, public = new_pair()
+    today = day_in_india(runtime.now())
+    key = await UnitKey.create(unit_code=unit.code, public_key=public, made_on=today)
+    await _share(key, private, officers)
+    if second is not None:
+        await _let_recover(key, private, await key_of(second.code))
+    return key
+
+
+@transactional
+async def hand_over(unit: Unit, by: Officer, passphrase: str, to: Sequence[Officer]) -> None:
+    """Give further officers a share of the unit's key. Raises KeyFault, WrongPassphrase."""
+    key = await key_of(unit.code)
+    await _share(key, await _opened(key, by, passphrase), to)
+
+
+@transactional
+async def rotate(
+    runtime: Runtime, unit: Unit, by: Officer, passphrase: str, without: Sequence[Officer]
+) -> int:
+    """Replace the unit's key pair by a new one, shared by the same officers but these; how many
+    tips were sealed to it anew. What the old key still opens is nothing.
+    """
+    key = await UnitKey.select_for_update().get_or_none(unit_code=unit.code)
+    if key is None:
+        raise _no_key(unit.code)
+    old = await _opened(key, by, passphrase)
+    gone = {officer.id for officer in without}
+    shares = await KeyShare.filter(unit_key_id=key.id)
+    keepers = await Officer.filter(id__in=[s.officer_id for s in shares if s.officer_id not in gone])
+    if not keepers:
+        raise KeyFault("somebody must keep a share: hand the key over first")
+    new, key.public_key = new_pair()
+    key.made_on = day_in_india(runtime.now())
+    await key.save()
+    await KeyShare.filter(unit_key_id=key.id).delete()
+    await UnlockedKey.filter(unit_key_id=key.id).delete()
+    await _share(key, new, keepers)
+    await _renew_recovery(key, old, new)
+    return await _reseal(key, old)
+
+
+@transactional
+async def recover(
+    unit: Unit, second: Unit, by: Officer, passphrase: str, to: Sequence[Officer]
+) -> None:
+    """Give officers a share of a unit's key through the second unit that may recover it."""
+    key, second_key = await key_of(unit.code), await key_of(second.code)
+    held = await RecoveryShare.get_or_none(unit_key_id=key.id, second_key_id=second_key.id)
+    if held is None:
+        raise KeyFault(f"{second.code} cannot recover the key of {unit.code}: it has no share")
+    opened = await _opened(second_key, by, passphrase)
+    await _share(key, unseal_with(opened, held.sealed, _recovery(key)), to)
+
+
+async def key_of(unit_code: str) -> UnitKey:
+    """The key of a unit. Raises KeyFault."""
+    key = await UnitKey.get_or_none(unit_code=unit_code)
+    if key is None:
+        raise _no_key(unit_code)
+    return key
+
+
+async def _opened(key: UnitKey, officer: Officer, passphrase: str) -> bytes:
+    share = await KeyShare.get_or_none(unit_key_id=key.id, officer_id=officer.id)
+    if share is None:
+        raise KeyFault(f"{officer.username} has no share of the key of {key.unit_code}")
+    return opened_share(share, await private_key(officer.id, passphrase))
+
+
+def opened_share(share: KeyShare, private: bytes) -> bytes:
+    """The unit's private key that an officer's share holds."""
+    return unseal_with(private, share.sealed, f"unit:{share.unit_key_id}")
+
+
+async def _share(key: UnitKey, private: bytes, officers: Sequence[Officer]) -> None:
+    if not officers:
+        raise KeyFault("name at least one officer who is to have a share")
+    for officer in officers:
+        own = await OfficerKey.get_or_none(officer_id=officer.id)
+        if own is None:
+            raise KeyFault(f"{officer.username} has no key pair; see `thana tips keys enrol`")
+        name = names_of(officer.username, officer.full_name)
+        sealed = seal_to(own.public_key, private, f"unit:{key.id}")
+        await KeyShare.filter(unit_key_id=key.id, officer_id=officer.id).delete()
+        await KeyShare.create(
+            unit_key_id=key.id, officer_id=officer.id, officer_name=name, sealed=sealed
+        )
+
+
+async def _let_recover(key: UnitKey, private: bytes, second: UnitKey) -> None:
+    sealed = seal_to(second.public_key, private, _recovery(key))
+    await RecoveryShare.create(unit_key_id=key.id, second_key_id=second.id, sealed=sealed)
+
+
+async def _renew_recovery(key: UnitKey, old: bytes, new: bytes) -> None:
+    """What could recover this key can recover the new one; what this key recovers, it still can."""
+    for held in await RecoveryShare.filter(unit_key_id=key.id).prefetch_related("second_key"):
+        held.sealed = seal_to(held.second_key.public_key, new, _recovery(key))
+        await held.save()
+    for held in await RecoveryShare.filter(second_key_id=key.id).prefetch_related("unit_key"):
+        first = held.unit_key
+        private = unseal_with(old, held.sealed, _recovery(first))
+        held.sealed = seal_to(key.public_key, private, _recovery(first))
+        await held.save()
+
+
+async def _reseal(key: UnitKey, old: bytes) -> int:
+    tips = await Tip.filter(unit_key_id=key.id).only("id", "key_for_unit")
+    for tip in tips:
+        tip_key = unseal_with(old, tip.key_for_unit, addressed_of(tip.id))
+        sealed = seal_to(key.public_key, tip_key, addressed_of(tip.id))
+        await Tip.filter(id=tip.id, unit_key_id=key.id).update(key_for_unit=sealed)
+    return len(tips)
+
+
+def _recovery(key: UnitKey) -> str:
+    return f"recovery:{key.id}"
+
+
+def _no_key(unit_code: str) -> KeyFault:
+    return KeyFault(f"{unit_code} has no key; see `thana tips keys make`")

@@ -26,6 +26,7 @@ from core.http import payments, tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
 from core.http.health import Readiness
+from core.http.unnamed import UnnamedSenders
 from core.live.hearing import hear
 from core.live.watching import Hub
 from core.payments.gateway import CALLBACK
@@ -35,6 +36,7 @@ from core.routes import routes
 from core.runtime import Runtime, Secrets
 from core.sandboxes import Sandboxes
 from core.settings import Settings
+from core.silence import Silence
 from core.texts import Texts
 
 logger = logging.getLogger("thana")
@@ -91,12 +93,16 @@ def create_app(
     check_providers(runtime, registry)
     children = sandboxes or Sandboxes(settings, renders=delivers)
     effects = Effects(runtime, registry, children)
-    hub = Hub()
+    hub, senders = Hub(), UnnamedSenders(runtime)
     readiness = Readiness(runtime, lambda: migration.pending(platform.database), delivers=delivers)
     app = Starlette(
-        routes=routes(runtime, registry, effects, readiness, children, hub),
+        routes=routes(runtime, registry, effects, readiness, children, hub, senders),
         lifespan=_lifespan(
-            platform, effects if delivers else None, nullcontext() if sandboxes else children, hub
+            platform,
+            effects if delivers else None,
+            nullcontext() if sandboxes else children,
+            hub,
+            senders.silence,
         ),
         middleware=_middleware(runtime, registry),
         exception_handlers={HTTPException: _http_error(runtime)},
@@ -122,7 +128,12 @@ def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=list(settings.allowed_origins),
                 allow_methods=["DELETE", "GET", "HEAD", "PATCH", "POST"],
-                allow_headers=["authorization", "content-type", *tus.HEADERS_OF_REQUESTS],
+                allow_headers=[
+                    "authorization",
+                    "content-type",
+                    *tus.HEADERS_OF_REQUESTS,
+                    *registry.headers,
+                ],
                 expose_headers=tus.HEADERS_OF_ANSWERS,
                 allow_credentials=True,
             )
@@ -149,6 +160,7 @@ def _lifespan(
     effects: Effects | None,
     children: AbstractContextManager[object],
     hub: Hub,
+    silence: Silence,
 ) -> Any:
     runtime, hook = platform.runtime, platform.registry.hook
 
@@ -164,11 +176,13 @@ def _lifespan(
             await signing.prepare(runtime, platform.registry)
             prepare_folder(runtime.settings.files.folder)
             stack.enter_context(children)
+            stack.callback(silence.tell)
             await asyncio.gather(*hook.startup(runtime=runtime))
             for name, job in [
                 *(effects.jobs() if effects else ()),
                 ("housekeeping", housekeeping.run(runtime, platform.registry)),
                 ("hearing", hear(hub)),
+                ("silence", silence.run()),
             ]:
                 stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
             yield

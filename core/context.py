@@ -93,6 +93,10 @@ class Credentials:
 class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
     clears the cookie. `reads` are the personal data that the answer shows, `kind:id` each.
+
+    `headers` are the request's headers that a service declares, by lower-case names. Of an unnamed
+    request nobody is looked up, there are no credentials and headers, and `client` is a pseudonym
+    of the source, good for an hour at most.
     """
 
     runtime: Runtime
@@ -101,6 +105,8 @@ class Context:
     credentials: Credentials = Credentials()
     client: str = ""
     accepted_language: Language | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_unnamed: bool = False
     set_cookie: str | None = None
     reads: set[str] = field(default_factory=set)
     missing_consents: list[str] = field(default_factory=list)
@@ -117,6 +123,8 @@ class Context:
         return self._viewer
 
     async def _find_viewer(self) -> Viewer:
+        if self.is_unnamed:
+            return Viewer()
         if self.credentials.is_malformed:
             raise InvalidCredentials
         if self.credentials.token is None:

@@ -89,7 +89,8 @@ class Service:
     `notices` what their data is used for. `effects` are what happens after a commit:
     `enqueue(runtime, "<code>.<name>", payload)` has the effect of that name called, at least once.
     `loaders` are batched reads by name, `<code>.<name>`. `nodes` find what `node(id)` answers
-    beside requests, by the name of the GraphQL type.
+    beside requests, by the name of the GraphQL type. `headers` are the request headers that the
+    service's fields may read, `Thana-<Word>` each.
     `error_codes` are the codes of the service's own input errors.
     """
 
@@ -115,6 +116,7 @@ class Service:
     settings: type[Section] = Section
     loaders: Mapping[str, Loader] = field(default_factory=dict)
     nodes: Mapping[str, NodeFinder] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
     error_codes: tuple[str, ...] = ()
 
     @property

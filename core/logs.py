@@ -7,6 +7,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from core.silence import is_to_be_logged
+
 QUIET = (
     "strawberry.execution",
     "tortoise.db_client",
@@ -38,6 +40,7 @@ def set_up() -> None:
     """Send all logs of this process to standard error as lines of JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(is_to_be_logged)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)

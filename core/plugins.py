@@ -67,6 +67,9 @@ class PluginRegistry:
             for code in self.packages
             if service.code == code or service.code.startswith(f"{code}_")
         }
+        self.headers = tuple(
+            sorted({name.lower() for service in self.services for name in service.headers})
+        )
         check_required(settings, self.services)
         self._providers = {port: self._collect(port) for port in PORTS}
 

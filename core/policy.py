@@ -37,6 +37,11 @@ class Policy:
 PUBLIC = Policy("PUBLIC")
 """Anyone. The viewer is not even looked up."""
 
+UNNAMED = Policy("UNNAMED")
+"""Anyone, and nobody is recognised: session, cookie, Authorization and client address are not
+read. For root fields of queries and mutations; they make their whole document unnamed.
+"""
+
 SCOPED = Policy("SCOPED")
 """Whoever was given the object that holds the field: objects are only ever reached through the
 viewer's scope.

@@ -29,22 +29,25 @@ from core.http.inbox_csv import InboxExport
 from core.http.pages import ASSETS, DemoOutbox
 from core.http.payments import GatewayCallback
 from core.http.socket import SocketEndpoint
+from core.http.unnamed import UnnamedSenders
 from core.http.verify import VerifyPages
 from core.live.watching import Hub
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
-from core.schema import bound_of, compose, needs_sign_in
+from core.schema import bound_of, compose, needs_sign_in, unnamed_fields
 from core.settings import Settings
 
 
 def _documents(settings: Settings, registry: PluginRegistry) -> Documents:
+    schema = compose(registry, settings)
     return Documents(
-        compose(registry, settings),
+        schema,
         document_limits(settings),
         bound_of=bound_of,
         kept=settings.graphql.cached_documents,
         is_schema_public=settings.is_demo,
+        unnamed=unnamed_fields(schema),
     )
 
 
@@ -79,11 +82,12 @@ def routes(
     readiness: Readiness,
     sandboxes: Sandboxes,
     hub: Hub,
+    senders: UnnamedSenders,
 ) -> list[BaseRoute]:
     """Core's routes and the plugins'. Two of one path are a StartupError."""
     documents = _documents(runtime.settings, registry)
     loaders = _loaders(registry)
-    endpoint = GraphQLEndpoint(runtime, registry, documents, loaders)
+    endpoint = GraphQLEndpoint(runtime, registry, documents, loaders, senders)
     is_closed = needs_sign_in(documents.schema)
     socket = SocketEndpoint(runtime, registry, documents, loaders, hub, needs_sign_in=is_closed)
     is_demo = runtime.settings.is_demo

@@ -38,7 +38,7 @@ from core.contract import Service
 from core.errors import Forbidden, StartupError, Unauthenticated
 from core.nodes import NodeQuery
 from core.plugins import PluginRegistry
-from core.policy import BOUND, POLICY, Policy
+from core.policy import BOUND, POLICY, UNNAMED, Policy
 from core.scalars import SCALARS
 from core.service_faults import field_names
 from core.service_requests.types import ArchivedRequest
@@ -153,6 +153,8 @@ def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
                 yield f"{place} has no description"
             if policy_of(owner, graphql_field) is None:
                 yield f"{place} has no policy; give it one, or its type"
+            elif policy_of(owner, graphql_field) is UNNAMED and owner.name not in ROOTS[:2]:
+                yield f"{place} cannot be UNNAMED: only root fields of queries and mutations can"
             if _is_list(graphql_field) and bound_of(graphql_field) is None:
                 yield f"{place} is a list without a bound; say how many it can hold"
             for argument, definition in graphql_field.args.items():
@@ -190,6 +192,16 @@ def bound_of(graphql_field: GraphQLField) -> int | None:
     """The most that a plain list can hold, as declared."""
     bound: int | None = _metadata(graphql_field).get(BOUND)
     return bound
+
+
+def unnamed_fields(schema: GraphQLSchema) -> frozenset[str]:
+    """The root fields for which nobody is recognised, as `Mutation.submitTip`."""
+    return frozenset(
+        f"{owner.name}.{name}"
+        for owner in _own_types(schema)
+        for name, graphql_field in owner.fields.items()
+        if policy_of(owner, graphql_field) is UNNAMED
+    )
 
 
 def needs_sign_in(schema: GraphQLSchema) -> bool:

@@ -33,6 +33,9 @@ def faults(service: Service) -> Iterable[str]:
     for event in service.events:
         if not event.code.startswith(f"{service.code}."):
             yield f"service {service.code}: event {event.code} must be called {service.code}.<word>"
+    for header in service.headers:
+        if not re.fullmatch("Thana(-[A-Z][a-z0-9]*)+", header):
+            yield f"service {service.code}: header {header} must be called Thana-<Word>"
     for key in CORES:
         if key in service.settings.model_fields:
             yield f"service {service.code}: settings: the key {key} is core's; choose another"

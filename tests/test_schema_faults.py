@@ -70,8 +70,18 @@ class Thing:
             ),
             ["type Thing has no description"],
         ),
+        (
+            THING.replace('code."', 'code.", policy=UNNAMED')
+            + QUERY.format(
+                declared='description="A thing.", metadata={"policy": PUBLIC}',
+                name="thing",
+                argument="",
+                answers="Thing",
+            ),
+            ["field Thing.code cannot be UNNAMED: only root fields of queries and mutations can"],
+        ),
     ],
-    ids=["bare", "no policy", "no bound", "bare argument", "bare type"],
+    ids=["bare", "no policy", "no bound", "bare argument", "bare type", "unnamed below a root"],
 )
 def test_undeclared_part_of_a_plugin_stops_the_start_and_is_named(
     strangers: Strangers, body: str, faults: list[str]
@@ -107,6 +117,16 @@ def test_bare_field_of_an_input_stops_the_start_and_is_named(strangers: Stranger
         "argument copies of field Mutation.sign has no description",
         "field SignInput.name has no description",
     )
+
+
+@pytest.mark.parametrize("header", ["Cookie", "Authorization", "thana-key", "Thana-", "Thana-K:"])
+def test_header_that_is_not_a_services_own_stops_the_start(
+    strangers: Strangers, header: str
+) -> None:
+    strangers.install("broken", service("broken", "", f"headers=({header!r},)"))
+    with pytest.raises(StartupError) as stopped:
+        load(strangers.settings())
+    assert stopped.value.faults == (f"service broken: header {header} must be called Thana-<Word>",)
 
 
 # What two plugins claim

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,9 +24,8 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import get_variable_values
-from graphql.type import GraphQLInputType, is_input_type
+from graphql.type import is_input_type
 from graphql.utilities import type_from_ast
-from graphql.utilities.validate_input_value import validate_input_value
 
 from core.execution.cost import BoundOf, CostOf
 from core.execution.document_ids import canonical_text, document_id
@@ -39,21 +37,23 @@ from core.execution.limits import (
     operations,
     oversize,
 )
+from core.execution.misfits import misfit
+from core.execution.unnamed import sides, written_value
 
 LONGEST_TEXT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
 Reason = Literal[
-    "SYNTAX", "INVALID", "TOO_COMPLEX", "INTROSPECTION", "OPERATION", "SUBSCRIPTION", "VARIABLE"
+    "SYNTAX",
+    "INVALID",
+    "TOO_COMPLEX",
+    "INTROSPECTION",
+    "OPERATION",
+    "SUBSCRIPTION",
+    "VARIABLE",
+    "MIXED",
+    "WRITTEN_VALUE",
 ]
-
-
-# which field of an input object is missing or unknown, graphql-core says in its message alone
-_FIELD = re.compile(r"(?:include required|include unknown) field '(\w{1,60})'")
-
-
-class _Misfit(Exception):
-    """Where a value does not fit."""
 
 
 class Refused(Exception):
@@ -70,14 +70,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A document that may be run."""
+    """A document that may be run; whether for somebody who is not recognised."""
 
     document: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
+    is_unnamed: bool = False
 
 
 class Documents:
-    """The documents of one schema, prepared once and kept, least recently used out first."""
+    """The documents of one schema, prepared once and kept, least recently used out first.
+    `unnamed` are the root fields for which nobody is recognised, as `Mutation.submitTip`.
+    """
 
     def __init__(
         self,
@@ -87,8 +90,10 @@ class Documents:
         bound_of: BoundOf,
         kept: int,
         is_schema_public: bool,
+        unnamed: Collection[str] = (),
     ) -> None:
         self.schema = schema
+        self.unnamed = unnamed
         self._limits = limits
         self._kept = kept
         self._is_schema_public = is_schema_public
@@ -113,7 +118,17 @@ class Documents:
         _refuse(excess(document, self._limits))  # before validation, which costs far more
         self._validate(document)
         named = {o.name.value if o.name else "": o for o in operations(document)}
-        return Prepared(document, named)
+        return Prepared(document, named, self._is_unnamed(document))
+
+    def _is_unnamed(self, document: DocumentNode) -> bool:
+        found = sides(document, self.unnamed)
+        if len(found) > 1:
+            raise Refused("MIXED")
+        if True not in found:
+            return False
+        if value := written_value(document):
+            raise Refused("WRITTEN_VALUE", _place(GraphQLError("", value)))
+        return True
 
     def _parse(self, text: str) -> DocumentNode:
         if len(text) > LONGEST_TEXT:  # graphql-core counts the lines of the text for each error
@@ -191,27 +206,9 @@ class Documents:
             return values.coerced
         for name, definition in definitions.items():
             input_type = type_from_ast(self.schema, definition.type)
-            if is_input_type(input_type) and (place := _misfit(name, input_type, variables)):
+            if is_input_type(input_type) and (place := misfit(name, input_type, variables)):
                 raise Refused("VARIABLE", place)
         raise Refused("VARIABLE", ", ".join(f"${name}" for name in definitions))
-
-
-def _misfit(name: str, input_type: GraphQLInputType, variables: Mapping[str, Any]) -> str | None:
-    """Where the value of a variable does not fit its type: `$input.items.0.mobile.imei1`."""
-
-    def stop(error: GraphQLError, path: list[str | int]) -> None:
-        # at the first fault: each message quotes the whole value, so that many cost their square
-        field = _FIELD.search(error.message)
-        steps = [f"${name}", *map(str, path), *([field.group(1)] if field else [])]
-        raise _Misfit(".".join(steps)[:200])
-
-    if name not in variables and not str(input_type).endswith("!"):
-        return None
-    try:
-        validate_input_value(variables.get(name), input_type, stop, True)
-    except _Misfit as misfit:
-        return str(misfit)
-    return None
 
 
 def _place(error: GraphQLError) -> str:

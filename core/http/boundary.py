@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.errors import BadRequest, Internal, RequestError
 from core.http.answers import accepted_language, error_response
 from core.runtime import Runtime
+from core.silence import one_request, silence
 from core.texts import text
 
 MOST_HEADERS = 100
@@ -64,6 +65,12 @@ class Boundary:
             return await self._hold(scope, receive, send)
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        with one_request():
+            await self._serve(scope, receive, send)
+            if counting := silence():
+                counting.count("answered")
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         most = self._most(scope["path"])
         body = _Body(receive, most)
         answer, headers = _Answer(send, body), Headers(scope=scope)
@@ -194,7 +201,7 @@ def host_name(host: str) -> str:
 
 def log_error(error: BaseException) -> str:
     """Log the class of an error and our own line alone, never its text; the id that the caller is
-    given.
+    given. For a sender who stays unnamed it is only counted, and the id stands nowhere.
     """
     error_id = secrets.token_hex(8)
     frames = traceback.extract_tb(error.__traceback__)
@@ -204,7 +211,9 @@ def log_error(error: BaseException) -> str:
         if Path(f.filename).is_relative_to(ROOT / "core")
         or Path(f.filename).is_relative_to(ROOT / "plugins")
     ]
-    logger.error(
-        "error %s: %s at %s", error_id, type(error).__name__, own[-1] if own else "unknown"
-    )
+    told = f"{type(error).__name__} at {own[-1] if own else 'unknown'}"
+    if counting := silence():
+        counting.count(told)
+    else:
+        logger.error("error %s: %s", error_id, told)
     return error_id

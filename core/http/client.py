@@ -37,6 +37,32 @@ def context_of(
         credentials=given or credentials(connection),
         client=client_address(connection, settings.trusted_proxies),
         accepted_language=accepted_language(accepted, settings.languages),
+        headers={
+            name: connection.headers[name]
+            for name in registry.headers
+            if name in connection.headers
+        },
+    )
+
+
+def unnamed_context_of(
+    connection: HTTPConnection,
+    runtime: Runtime,
+    registry: PluginRegistry,
+    loaders: Mapping[str, Loader],
+    source: str,
+) -> Context:
+    """The context of a request whose sender stays unnamed: whatever came along is not read but the
+    languages. `source` is the pseudonym of where it came from.
+    """
+    accepted = connection.headers.get("accept-language", "")
+    return Context(
+        runtime=runtime,
+        registry=registry,
+        loaders=loaders,
+        client=source,
+        accepted_language=accepted_language(accepted, runtime.settings.languages),
+        is_unnamed=True,
     )
 
 

@@ -14,13 +14,14 @@ from starlette.responses import Response
 
 from core.context import Context, Loader
 from core.errors import BadRequest, Forbidden, RequestError, Unavailable
-from core.execution.documents import Documents, Refused
+from core.execution.documents import Documents, Prepared, Refused
 from core.http.answers import error_response, json_response
 from core.http.body import GraphQLRequest, parse_request
-from core.http.client import COOKIE, context_of, is_foreign_origin
+from core.http.client import COOKIE, context_of, is_foreign_origin, unnamed_context_of
 from core.http.operations import document_text, refusal_of, shown_result
 from core.http.pages import graphiql
 from core.http.reads import record_reads
+from core.http.unnamed import UnnamedSenders
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.texts import text
@@ -35,25 +36,29 @@ class GraphQLEndpoint:
         registry: PluginRegistry,
         documents: Documents,
         loaders: Mapping[str, Loader],
+        senders: UnnamedSenders,
     ) -> None:
         self._runtime = runtime
         self._registry = registry
         self._documents = documents
         self._loaders = loaders
+        self._senders = senders
 
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":
             return await self._page(request)
-        context = context_of(request, self._runtime, self._registry, self._loaders)
+        context = self._unnamed_context(request)
         try:
-            self._check(request)
-            parsed = parse_request(await request.body())
-            answer, status = await self._answer(parsed, context)
+            parsed = await self._parsed(request)
+            prepared = await self._prepared(parsed)
+            if not prepared.is_unnamed:
+                context = self._named_context(request)
+            answer = await self._answer(prepared, parsed, context)
         except Refused as refused:
             return self._error(refusal_of(refused), context)
         except RequestError as error:
             return self._error(error, context)
-        return _with_cookie(json_response(answer, status), context)
+        return _with_cookie(json_response(answer), context)
 
     async def _page(self, request: Request) -> Response:
         """The editor, for a browser's GET; the route takes GET in the demo alone."""
@@ -61,29 +66,44 @@ class GraphQLEndpoint:
             raise HTTPException(405, headers={"Allow": "POST"})
         return await graphiql(request)
 
-    def _check(self, request: Request) -> None:
+    def _unnamed_context(self, request: Request) -> Context:
+        """Nothing tells who is asking while it is not known whether the document allows that."""
+        if self._documents.unnamed:
+            self._senders.silence.begin()
+        source = self._senders.source(request)
+        return unnamed_context_of(request, self._runtime, self._registry, self._loaders, source)
+
+    def _named_context(self, request: Request) -> Context:
+        self._senders.silence.end()
+        if is_foreign_origin(request, self._runtime.settings.allowed_origins):
+            raise ForeignOrigin(text("This page may not use the session of another site."))
+        return context_of(request, self._runtime, self._registry, self._loaders)
+
+    async def _parsed(self, request: Request) -> GraphQLRequest:
         if (
             request.headers.get("content-type", "").partition(";")[0].strip().lower()
             != "application/json"
         ):
             raise UnsupportedType(text("Send application/json."))
-        if is_foreign_origin(request, self._runtime.settings.allowed_origins):
-            raise ForeignOrigin(text("This page may not use the session of another site."))
+        return parse_request(await request.body())
+
+    async def _prepared(self, request: GraphQLRequest) -> Prepared:
+        asked = await document_text(self._runtime.settings, self._documents, request)
+        return self._documents.prepare(asked)
 
     async def _answer(
-        self, request: GraphQLRequest, context: Context
-    ) -> tuple[dict[str, Any], int]:
-        asked = await document_text(self._runtime.settings, self._documents, request)
-        prepared = self._documents.prepare(asked)
+        self, prepared: Prepared, request: GraphQLRequest, context: Context
+    ) -> dict[str, Any]:
         operation = self._documents.operation(prepared, request.operation_name)
         try:
             async with asyncio.timeout(self._runtime.settings.graphql.seconds):
                 result = await self._documents.run(prepared, operation, request.variables, context)
                 shown = shown_result(result, context)
-                await record_reads(context, prepared, operation)
+                if not context.is_unnamed:
+                    await record_reads(context, prepared, operation)
         except TimeoutError:
             raise Unavailable from None
-        return shown, 200
+        return shown
 
     def _error(self, error: RequestError, context: Context) -> Response:
         return error_response(error, self._runtime.texts, context.known_language)
@@ -98,7 +118,7 @@ class ForeignOrigin(Forbidden):
 
 
 def _with_cookie(response: Response, context: Context) -> Response:
-    if context.set_cookie is not None:
+    if context.set_cookie is not None and not context.is_unnamed:
         response.set_cookie(
             COOKIE,
             context.set_cookie,

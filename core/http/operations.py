@@ -29,6 +29,10 @@ REFUSALS = {
     "SUBSCRIPTION": text(
         "A socket takes one subscription at a time; send queries and mutations by POST."
     ),
+    "MIXED": text(
+        "This document mixes fields for which nobody is recognised with others. Send them apart."
+    ),
+    "WRITTEN_VALUE": text("No value may stand in this document: send it as a variable."),
 }
 LIMITED = {
     "tokens": text("The document has too many tokens: at most {most}."),

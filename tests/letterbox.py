@@ -1,0 +1,102 @@
+"""The stranger's plugin whose senders stay unnamed: letters go into a box, and officers open it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from core import (
+    CONTRACT,
+    OFFICER,
+    PUBLIC,
+    UNNAMED,
+    Context,
+    InputErrorType,
+    InvalidInput,
+    Problem,
+    Service,
+    domain,
+    errors_field,
+    field,
+    hookimpl,
+    input_type,
+    mutation,
+    object_type,
+    resolver,
+)
+
+text = domain("letterbox")
+letters: list[str] = []
+contexts: list[Context] = []
+
+Least = Annotated[int, strawberry.argument(description="The least to tell.")]
+
+
+@input_type("Drop a letter.")
+class DropInput:
+    text: str = field("What it says.")
+    copies: int = field("How many.", default=1)
+
+
+@object_type("The answer to dropLetter.", policy=PUBLIC)
+class DropPayload:
+    is_dropped: bool | None = field("Whether it is in the box.", default=None)
+    errors: list[InputErrorType] = errors_field()
+
+
+@object_type("The box.", policy=PUBLIC)
+class Box:
+    @resolver("How many letters are in it.")
+    def count(self, least: Least = 0) -> int:
+        return max(least, len(letters))
+
+    @resolver("What they say.", policy=OFFICER, bound=1)
+    def texts(self) -> list[str]:
+        return letters
+
+
+@strawberry.type
+class Query:
+    @resolver("The box.", policy=UNNAMED)
+    async def box(self, info: strawberry.Info) -> Box:
+        contexts.append(info.context)
+        await info.context.viewer()
+        return Box()
+
+    @resolver("Where the box hangs.", policy=PUBLIC)
+    def box_place(self, info: strawberry.Info) -> str:
+        contexts.append(info.context)
+        return "beside the door"
+
+
+@strawberry.type
+class Mutation:
+    @mutation("Drop a letter.", policy=UNNAMED)
+    async def drop_letter(self, info: strawberry.Info, input: DropInput) -> DropPayload:
+        contexts.append(info.context)
+        if input.text == "break":
+            raise ZeroDivisionError(input.text)
+        if not input.text:
+            raise InvalidInput([Problem(("text",), "EMPTY", text("Write something."))])
+        info.context.signed_in("a-token", info.context.known_language)
+        info.context.set_cookie = "a-token"
+        info.context.note_read("letter", "1")
+        letters.append(input.text)
+        return DropPayload(is_dropped=True)
+
+
+@hookimpl
+def register_services() -> Sequence[Service]:
+    return [
+        Service(
+            code="letterbox",
+            title=text("Letter box"),
+            summary=text("Say it without your name."),
+            contract=CONTRACT,
+            query=Query,
+            mutation=Mutation,
+            headers=("Thana-Box-Key", "Thana-Box-Side"),
+            requires_sign_in=False,
+            error_codes=("EMPTY",),
+        )
+    ]

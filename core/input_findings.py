@@ -58,15 +58,21 @@ class Findings:
         except InvalidInput as invalid:
             self.problems.extend(invalid.problems)
 
+    @contextmanager
+    def judged(self) -> Iterator[None]:
+        """Note what a rule finds wrong, and go on behind the block."""
+        try:
+            yield
+        except Wrong as wrong:
+            self.wrong(wrong.code, wrong.message)
+
     def checked(self, rule: Callable[[Given], Checked], value: Given | None) -> Checked | None:
         """The value as a rule has it; None where none is given or the rule finds it wrong."""
         if value is None:
             return None
-        try:
+        with self.judged():
             return rule(value)
-        except Wrong as wrong:
-            self.wrong(wrong.code, wrong.message)
-            return None
+        return None
 
     def line(self, value: str | None, longest: int = LINE, *, required: bool = False) -> str | None:
         """One cleaned line without Aadhaar numbers."""

@@ -165,7 +165,9 @@ class PluginRegistry:
         """A provider of a capability, by name or the only one there is; None when no plugin
         provides it.
         """
-        factories = self._providers[port] if port in PORTS else self._collect(port)
+        if port not in self._providers:
+            self._providers[port] = self._collect(port)
+        factories = self._providers[port]
         if name is None and len(factories) > 1:
             raise StartupError(
                 f"port {port.__name__}: provided as {', '.join(sorted(factories))};"

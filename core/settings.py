@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     mode: Literal["production", "demo"] = "production"
     state: State = State()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.HI, Language.EN)
-    plugins: tuple[str, ...] = ("directory", "lost_property", "tenant", "verification")
+    plugins: tuple[str, ...] = ("directory", "lost_property", "tenant", "tips", "verification")
     services: dict[str, dict[str, Any]] = {}
     database_url: str = "sqlite://var/thana.sqlite3"
     database_connections: Positive = 10

@@ -36,6 +36,7 @@ class OfficerRole(StrEnum):
     STATION_HEAD = "STATION_HEAD"
     DISTRICT_HEAD = "DISTRICT_HEAD"
     STATE_ADMINISTRATOR = "STATE_ADMINISTRATOR"
+    TIPS_OFFICER = "TIPS_OFFICER"
 
 
 @strawberry.enum(description="Where a one-time code is sent.")

@@ -59,8 +59,12 @@ class PlaceType:
         return await unit_type(info, self.place.district_code) if self.place.district_code else None
 
 
-async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
-    """The place, cleaned. Raises InvalidInput with what is wrong with it."""
+async def check_place(
+    given: PlaceInput, path: tuple[str, ...], *, is_printed: bool = True
+) -> Place:
+    """The place, cleaned. Raises InvalidInput with what is wrong with it. Words that no document
+    prints may be in any script.
+    """
     place = Place(
         text=mask_in_text(clean_line(given.text or "")) or None,
         latitude=given.latitude,
@@ -68,6 +72,8 @@ async def check_place(given: PlaceInput, path: tuple[str, ...]) -> Place:
         district_code=None if given.district_code is None else _code(given.district_code),
     )
     problems = _problems(place, path)
+    if is_printed:
+        problems += unprintable_problems(place.text or "", (*path, "text"))
     if place.district_code is not None and await stations.district(place.district_code) is None:
         problems.append(
             Problem(
@@ -98,7 +104,6 @@ def _problems(place: Place, path: tuple[str, ...]) -> list[Problem]:
     if len(place.text or "") > PLACE_LENGTH:
         message = text("This is too long: at most {longest} characters.", longest=PLACE_LENGTH)
         problems.append(Problem((*path, "text"), "TOO_LONG", message))
-    problems += unprintable_problems(place.text or "", (*path, "text"))
     for name, value, limit in (
         ("latitude", place.latitude, 90),
         ("longitude", place.longitude, 180),

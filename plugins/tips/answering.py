@@ -75,9 +75,7 @@ def _status(code: str | None, findings: Findings) -> TipState:
     return known.get(code or "", TipState.PASSED_ON)
 
 
-async def _reader(
-    found: ReadableTip, unit_code: str | None, findings: Findings
-) -> UnitKey | None:
+async def _reader(found: ReadableTip, unit_code: str | None, findings: Findings) -> UnitKey | None:
     """The key of the unit that the tip is passed on to."""
     if unit_code is None:
         return None
@@ -113,9 +111,7 @@ async def _move(
     await _note(context, found, "tips.move", where)
 
 
-async def _note(
-    context: Context, found: ReadableTip, action: str, details: dict[str, str]
-) -> None:
+async def _note(context: Context, found: ReadableTip, action: str, details: dict[str, str]) -> None:
     viewer = await context.viewer()
     key = await UnitKey.get(id=found.tip.unit_key_id)
     await record_audit(

@@ -45,7 +45,7 @@ async def taken(tokens: Sequence[str], findings: Findings) -> tuple[Attachment, 
     if len(tokens) > MOST_ATTACHMENTS:
         findings.wrong("TOO_MANY", text("At most {most} pictures.", most=MOST_ATTACHMENTS))
         return ()
-    found = []
+    found: list[Attachment] = []
     for place, token in enumerate(tokens):
         attachment = await _waiting(token, place + 1)
         if attachment is None or attachment.id in {each.id for each in found}:

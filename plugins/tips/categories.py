@@ -24,9 +24,8 @@ class Category:
     unit: str | None = None
 
 
-OWN_TRACES = text(
-    "Leave out what only you can know, and how you know it: it could lead to you."
-)
+OWN_TRACES = text("Leave out what only you can know, and how you know it: it could lead to you.")
+MOST_CATEGORIES = 40
 BUILT_IN = (
     Category("NARCOTICS", text("Drugs"), OWN_TRACES),
     Category("LIQUOR", text("Illegal liquor"), OWN_TRACES),

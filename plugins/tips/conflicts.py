@@ -9,9 +9,9 @@ from core import search_key
 RANKS = frozenset(
     search_key(
         (
-            "police officer constable head asi si inspector sub assistant sho incharge dsp asp sp csp"
-            " sdop dig ig adg dgp superintendent deputy additional director general mr mrs ms shri"
-            " smt kumari sir madam ji the",
+            "police officer constable head asi si inspector sub assistant sho incharge dsp asp sp"
+            " csp sdop dig ig adg dgp superintendent deputy additional director general mr mrs ms"
+            " shri smt kumari sir madam ji the",
         )
     ).split()
 )

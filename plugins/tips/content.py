@@ -91,7 +91,10 @@ async def write(
     }
     id = uuid4()
     await TipMessage.create(
-        id=id, tip_id=tip.id, sent_on=today, sealed=seal_record(key, record, _message_of(tip.id, id))
+        id=id,
+        tip_id=tip.id,
+        sent_on=today,
+        sealed=seal_record(key, record, _message_of(tip.id, id)),
     )
     if attachments:
         ids = [UUID(each.id) for each in attachments]

@@ -14,9 +14,7 @@ from plugins.tips.sealing import KEY_BYTES, Broken, new_key, new_salt, seal, uns
 from plugins.tips.settings import TipsSettings
 from plugins.tips.texts import text
 
-MISTYPED = text(
-    "This is no receipt: it has 21 characters, and one of them is missing or mistyped."
-)
+MISTYPED = text("This is no receipt: it has 21 characters, and one of them is missing or mistyped.")
 UNKNOWN = text("There is no tip with this receipt. It may have been erased, or its time is over.")
 
 

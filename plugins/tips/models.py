@@ -51,9 +51,7 @@ class UnitKey(Model):
 
 
 class KeyShare(Model):
-    """The private key of a unit, sealed to the public key of one officer. The name is there to keep
-    away tips about its holder.
-    """
+    """A unit's private key, sealed to an officer's public key. Tips that name the officer skip it."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
@@ -89,9 +87,7 @@ class RecoveryShare(Model):
 
 
 class UnlockedKey(Model):
-    """The private key of a unit, for a quarter of an hour, sealed under a key that only the officer's
-    own device has.
-    """
+    """A unit's private key, for a quarter of an hour, under a key that is in one device alone."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     session_id: Any = fields.UUIDField()
@@ -107,7 +103,7 @@ class UnlockedKey(Model):
 
 
 class Tip(Model):
-    """A tip: to which unit it is addressed, how far the police are, the day; all else is sealed."""
+    """A tip: whose it is, how far the police are, and the day. All else is sealed."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
@@ -142,10 +138,11 @@ class TipMessage(Model):
 
     class Meta:
         table = "tips_message"
+        indexes = (("tip_id",),)
 
 
 class TipAttachment(Model):
-    """A picture, sealed under a key that whoever uploaded it was given; then that of its message."""
+    """A picture, sealed under a key that its uploader was given, and then the message has."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     tip: fields.ForeignKeyNullableRelation[Tip] = fields.ForeignKeyField(
@@ -157,6 +154,7 @@ class TipAttachment(Model):
 
     class Meta:
         table = "tips_attachment"
+        indexes = (("tip_id", "uploaded_on"),)
 
 
 class SpentPuzzle(Model):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from core import Officer, day_in_india
-from core import Runtime
+from core import Officer, Runtime, day_in_india
 from plugins.tips.models import OfficerKey
 from plugins.tips.sealing import (
     PASSPHRASE_COST,

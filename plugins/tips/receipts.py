@@ -54,10 +54,11 @@ def read_receipt(typed: str) -> Receipt:
     """
     plain = "".join(filter(str.isalnum, latin_digits(typed[:MOST_TYPED]).upper()))
     plain = plain.translate(_CONFUSED)
-    *body, check = plain if len(plain) == LOCATOR + SECRET + 1 else " "
-    if not set(plain) <= set(ALPHABET) or check_character("".join(body)) != check:
+    body, check = plain[:-1], plain[-1:]
+    is_one = len(body) == LOCATOR + SECRET and set(plain) <= set(ALPHABET)
+    if not is_one or check_character(body) != check:
         raise Mistyped
-    return Receipt(plain[:LOCATOR], plain[LOCATOR:-1])
+    return Receipt(body[:LOCATOR], body[LOCATOR:])
 
 
 def check_character(plain: str) -> str:

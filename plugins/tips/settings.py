@@ -57,7 +57,7 @@ class TipsSettings(Section):
     `notice_hours`: within which officers are told of new tips, at a random time.
     """
 
-    categories: dict[Code, CategorySettings] = {}
+    categories: Annotated[dict[Code, CategorySettings], Field(max_length=25)] = {}
     left_out: frozenset[Code] = frozenset()
     statuses: dict[Code, StatusSettings] = {}
     excluded_officers: frozenset[str] = frozenset()

@@ -26,7 +26,14 @@ from core import (
 from plugins.tips import proof_of_work, routing
 from plugins.tips.attachment_store import taken
 from plugins.tips.categories import Category, in_force
-from plugins.tips.content import Attachment, Label, TipSender, addressed_of, seal_to_key_in_use, write
+from plugins.tips.content import (
+    Attachment,
+    Label,
+    TipSender,
+    addressed_of,
+    seal_to_key_in_use,
+    write,
+)
 from plugins.tips.inputs import ProofOfWorkInput, SubmitTipInput
 from plugins.tips.looking_up import gate_of, receipt_of, settings_of
 from plugins.tips.models import Tip, UnitKey
@@ -62,9 +69,7 @@ async def submit(context: Context, given: SubmitTipInput) -> tuple[Receipt, Cate
     gate, settings = gate_of(context), settings_of(context)
     gate.count_request(context.client, context.runtime.now(), settings)
     draft = await _checked(context, given)
-    unit_key, district = await routing.addressed(
-        context, draft.category, draft.place, draft.named
-    )
+    unit_key, district = await routing.addressed(context, draft.category, draft.place, draft.named)
     receipt, salt = new_receipt(), new_salt()
     receipt_key = await gate.new_receipt_key(receipt.secret, salt)
     tip_id, key = uuid4(), new_key()

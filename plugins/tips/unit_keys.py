@@ -54,9 +54,8 @@ async def rotate(
     if key is None:
         raise _no_key(unit.code)
     old = await _opened(key, by, passphrase)
-    gone = {officer.id for officer in without}
-    shares = await KeyShare.filter(unit_key_id=key.id)
-    keepers = await Officer.filter(id__in=[s.officer_id for s in shares if s.officer_id not in gone])
+    shares = KeyShare.filter(unit_key_id=key.id).exclude(officer_id__in=[o.id for o in without])
+    keepers = await Officer.filter(id__in=await shares.values_list("officer_id", flat=True))
     if not keepers:
         raise KeyFault("somebody must keep a share: hand the key over first")
     new, key.public_key = new_pair()

@@ -47,9 +47,7 @@ class Opened:
     private_key: bytes
 
 
-async def unlock(
-    context: Context, unit_code: str, passphrase: str
-) -> tuple[str, datetime]:
+async def unlock(context: Context, unit_code: str, passphrase: str) -> tuple[str, datetime]:
     """The value of the header, and until when it is good. Raises Forbidden for whoever is not of
     the unit's tips, RateLimited, and InvalidInput for a wrong passphrase.
     """

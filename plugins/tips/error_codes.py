@@ -1,0 +1,21 @@
+"""The codes of what a person can correct."""
+
+ERROR_CODES = (
+    "ATTACHMENT_UNKNOWN",
+    "CATEGORY_UNKNOWN",
+    "DATE_INVALID",
+    "NOBODY_LEFT",
+    "NO_KEY_SHARE",
+    "OFFICER_EXCLUDED",
+    "ONE_STEP",
+    "PASSPHRASE_WRONG",
+    "PROOF_OF_WORK",
+    "PROOF_OF_WORK_EXPIRED",
+    "RECEIPT_MISTYPED",
+    "RECEIPT_UNKNOWN",
+    "SAME_UNIT",
+    "STATUS_UNKNOWN",
+    "TOO_MANY",
+    "TOO_SHORT",
+    "UNIT_WITHOUT_KEY",
+)

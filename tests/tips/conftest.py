@@ -1,0 +1,44 @@
+"""Tipsters, and officers who read tips."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+from clients import GraphQLClient
+from tipping import Reader, Tipster, reader_at
+
+from core.runtime import Runtime
+from plugins.tips import gate, officer_keys
+from plugins.tips.sealing import Cost
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deriving keys costs next to nothing, but in tests of what it costs."""
+    if "real_cost" not in request.keywords:
+        cheap = Cost(1, 8192)
+        monkeypatch.setattr(gate, "RECEIPT_COST", cheap)
+        monkeypatch.setattr(officer_keys, "PASSPHRASE_COST", cheap)
+
+
+@pytest.fixture
+def tipster(http: httpx.AsyncClient) -> Tipster:
+    return Tipster(GraphQLClient(http))
+
+
+@pytest.fixture
+async def reader(http: httpx.AsyncClient, runtime: Runtime) -> Reader:
+    """The officer who reads the tips of the district of Sagar, which has a key."""
+    return await reader_at(http, runtime)
+
+
+@pytest.fixture
+def another_reader(http: httpx.AsyncClient, runtime: Runtime) -> Callable[..., Awaitable[Reader]]:
+    """Make one elsewhere: `await another_reader("MP", "Arun Rao")`."""
+
+    async def made(unit_code: str, full_name: str = "Arun Rao") -> Reader:
+        return await reader_at(http, runtime, unit_code, full_name)
+
+    return made

@@ -6,8 +6,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core import Event, Runtime, ServiceEvent, day_in_india, tell_plugins, tell_unit, transactional
-from core import unit_of
+from core import (
+    Event,
+    Runtime,
+    ServiceEvent,
+    day_in_india,
+    tell_plugins,
+    tell_unit,
+    transactional,
+    unit_of,
+)
 from plugins.tips.models import Tip, UnitKey
 from plugins.tips.settings import TipsSettings
 

@@ -10,6 +10,7 @@ from plugins.tips.content import MOST_MESSAGES, Attachment, TipSender, write
 from plugins.tips.inputs import AddTipMessageInput
 from plugins.tips.looking_up import UNKNOWN, Found, find, gate_of, settings_of
 from plugins.tips.models import Tip, TipMessage, TipState
+from plugins.tips.retention import overwrite
 from plugins.tips.settings import TipsSettings
 from plugins.tips.submitting import DAY_SECONDS, check_proof, checked_text, spend, stop_at
 
@@ -60,3 +61,4 @@ async def erase(context: Context, receipt: str) -> None:
     """Delete the tip of a receipt with all that belongs to it. Raises as `find` does."""
     found = await find(context, receipt)
     await Tip.filter(id=found.tip.id).delete()
+    await overwrite()

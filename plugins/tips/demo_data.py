@@ -15,7 +15,7 @@ from plugins.tips.sealing import new_key, new_salt, seal, seal_to
 from plugins.tips.settings import TipsSettings
 
 USERNAME, SAGAR = "tips.sagar", "21346"
-PASSPHRASE = "this demo has no secrets at all"
+PASSPHRASE = "this demo has no secrets at all"  # noqa: S105  (the README says it to everybody)
 EXAMPLES = (
     ("NARCOTICS", "EXAMPLE: packets are handed out behind the closed mill, every night at ten."),
     ("LIQUOR", "उदाहरण: बस अड्डे के पीछे की दुकान में रात को अवैध शराब बिकती है।"),

@@ -32,6 +32,9 @@ from core.files.scanning import FileScanner
 from core.files.sweeping import give_up as give_up_files
 from core.files.types import FileType
 from core.http.html_pages import HtmlPages, content_policy
+from core.http.plugin_requests import context_of_request
+from core.http.reads import record_reads_of as record_reads
+from core.http.unnamed_routes import UnnamedRoute
 from core.identity.addresses import email_address, mobile_number
 from core.identity.inputs import AddressInput
 from core.identity.models import Citizen, Gender, Officer, OfficerRole, Relation
@@ -140,34 +143,34 @@ from core.units.stations import station as station_of
 # fmt: off
 __all__ = [
     "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "ENQUIRER", "IST", "OFFICER",
-    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM",
-    "UNITS", "UNNAMED", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice",
-    "Citizen", "Clock", "CodePurpose", "Conflict", "Connection", "Context", "DocumentKind",
-    "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee",
-    "FileScanner", "FileType", "Findings", "First", "Forbidden", "Gender", "HtmlPages",
-    "ImportRefused", "ImportResult", "Info", "InputErrorType", "InvalidInput", "Kept",
-    "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money", "Move", "NamedFile",
-    "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment", "PaymentProvider",
-    "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point", "PointInput",
-    "Policy", "Problem", "ProviderDown", "RateLimited", "Reason", "Relation", "Remembered",
-    "Report", "RequestFee", "RequestFeeType", "RequestMoved", "RequestStatusType",
-    "Responsibility", "RowError", "Runtime", "ScanState", "Section", "Service", "ServiceClosed",
-    "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError",
-    "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
-    "Unauthenticated", "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind",
-    "UnitType", "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once",
+    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM", "UNITS",
+    "UNNAMED", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice", "Citizen",
+    "Clock", "CodePurpose", "Conflict", "Connection", "Context", "DocumentKind", "DocumentSigner",
+    "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee", "FileScanner", "FileType",
+    "Findings", "First", "Forbidden", "Gender", "HtmlPages", "ImportRefused", "ImportResult",
+    "Info", "InputErrorType", "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader",
+    "LocalTextInput", "Money", "Move", "NamedFile", "Node", "NotFound", "Notice", "Officer",
+    "OfficerRole", "Payment", "PaymentProvider", "PaymentStatus", "Phase", "Place", "PlaceInput",
+    "PlaceType", "Point", "PointInput", "Policy", "Problem", "ProviderDown", "RateLimited",
+    "Reason", "Relation", "Remembered", "Report", "RequestFee", "RequestFeeType", "RequestMoved",
+    "RequestStatusType", "Responsibility", "RowError", "Runtime", "ScanState", "Section", "Service",
+    "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage",
+    "StartupError", "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
+    "Unauthenticated", "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType",
+    "UnnamedRoute", "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once",
     "as_of_now", "ask_units", "ask_units_again", "attach", "bad_cursor", "call_off_units",
     "canonical_number", "change_unit", "charge_fee", "check_files", "check_local_texts",
     "check_page", "check_place", "check_point", "choose_station", "clean_line", "clean_text",
-    "connection", "content_policy", "day_in_india", "decode_cursor", "decode_id", "district_of",
-    "domain", "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field", "fetch",
-    "field", "file_enquiry", "forget_codes", "give_up_files", "header_errors", "hookimpl",
-    "hookspec", "input_errors", "input_type", "interface_type", "is_own", "is_under",
-    "issue_document", "keep_file", "latin_digits", "limit_rate", "locked_request",
-    "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
-    "object_type", "once", "open_request", "read_rows", "record_audit", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
-    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_unit",
-    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
+    "connection", "content_policy", "context_of_request", "day_in_india", "decode_cursor",
+    "decode_id", "district_of", "domain", "email_address", "encode_cursor", "encode_id", "enqueue",
+    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
+    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
+    "is_own", "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate",
+    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation",
+    "next_number", "object_type", "once", "open_request", "read_rows", "record_audit",
+    "record_reads", "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of",
+    "search_key", "send_code", "service_in_force", "station_of", "take_by_itself", "tell",
+    "tell_mobile", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
+    "unprintable_problems", "use_code",
 ]
 # fmt: on

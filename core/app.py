@@ -10,37 +10,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 
 from core import db, housekeeping, migration
 from core.clock import Clock, SystemClock
 from core.documents import signing
 from core.effects import Effects
-from core.errors import BadRequest, NotFound, RequestError, StartupError
+from core.errors import StartupError
 from core.files.storage import prepare_folder
 from core.http import payments, tus
-from core.http.answers import accepted_language, error_response
-from core.http.boundary import Boundary
 from core.http.health import Readiness
 from core.http.unnamed import UnnamedSenders
+from core.http.unnamed_routes import bodies_of
 from core.live.hearing import hear
 from core.live.watching import Hub
+from core.middleware import exception_handlers, middleware
 from core.payments.gateway import CALLBACK
 from core.payments.providers import check_providers
 from core.plugins import PluginRegistry, load
-from core.routes import routes
+from core.routes import documents_of, routes, silent_paths
 from core.runtime import Runtime, Secrets
 from core.sandboxes import Sandboxes
+from core.schema import compose
 from core.settings import Settings
 from core.silence import Silence
 from core.texts import Texts
 
 logger = logging.getLogger("thana")
 
+OWN_BODIES = {tus.PATH: tus.COUNTED_HERE, CALLBACK: payments.LONGEST_BODY}
 THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -95,8 +92,10 @@ def create_app(
     effects = Effects(runtime, registry, children)
     hub, senders = Hub(), UnnamedSenders(runtime)
     readiness = Readiness(runtime, lambda: migration.pending(platform.database), delivers=delivers)
+    documents = documents_of(settings, compose(registry, settings))
+    all_routes = routes(runtime, registry, documents, effects, readiness, children, hub, senders)
     app = Starlette(
-        routes=routes(runtime, registry, effects, readiness, children, hub, senders),
+        routes=all_routes,
         lifespan=_lifespan(
             platform,
             effects if delivers else None,
@@ -104,55 +103,18 @@ def create_app(
             hub,
             senders.silence,
         ),
-        middleware=_middleware(runtime, registry),
-        exception_handlers={HTTPException: _http_error(runtime)},
+        middleware=middleware(
+            runtime,
+            registry,
+            bodies={**OWN_BODIES, **bodies_of(all_routes)},
+            silent_paths=silent_paths(all_routes, documents),
+            counts=senders.silence,
+        ),
+        exception_handlers=exception_handlers(runtime),
     )
     app.state.platform, app.state.effects, app.state.readiness = platform, effects, readiness
-    app.state.sandboxes = children
+    app.state.sandboxes, app.state.senders = children, senders
     return app
-
-
-def _middleware(runtime: Runtime, registry: PluginRegistry) -> list[Middleware]:
-    settings = runtime.settings
-    middleware = [
-        Middleware(
-            Boundary,
-            runtime=runtime,
-            body_bytes=settings.graphql.body_bytes,
-            other_bodies={tus.PATH: tus.COUNTED_HERE, CALLBACK: payments.LONGEST_BODY},
-        )
-    ]
-    if settings.allowed_origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=list(settings.allowed_origins),
-                allow_methods=["DELETE", "GET", "HEAD", "PATCH", "POST"],
-                allow_headers=[
-                    "authorization",
-                    "content-type",
-                    *tus.HEADERS_OF_REQUESTS,
-                    *registry.headers,
-                ],
-                expose_headers=tus.HEADERS_OF_ANSWERS,
-                allow_credentials=True,
-            )
-        )
-    return middleware
-
-
-def _http_error(runtime: Runtime) -> Any:
-    offered = runtime.settings.languages
-
-    async def answer(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101
-        kind: RequestError = NotFound() if error.status_code == 404 else BadRequest()
-        language = (
-            accepted_language(request.headers.get("accept-language", ""), offered) or offered[0]
-        )
-        return error_response(kind, runtime.texts, language, error.status_code, error.headers)
-
-    return answer
 
 
 def _lifespan(

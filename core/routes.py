@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from graphql import GraphQLSchema
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -30,17 +33,18 @@ from core.http.pages import ASSETS, DemoOutbox
 from core.http.payments import GatewayCallback
 from core.http.socket import SocketEndpoint
 from core.http.unnamed import UnnamedSenders
+from core.http.unnamed_routes import UnnamedRoute, unnamed_of
 from core.http.verify import VerifyPages
 from core.live.watching import Hub
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
-from core.schema import bound_of, compose, needs_sign_in, unnamed_fields
+from core.schema import bound_of, needs_sign_in, unnamed_fields
 from core.settings import Settings
 
 
-def _documents(settings: Settings, registry: PluginRegistry) -> Documents:
-    schema = compose(registry, settings)
+def documents_of(settings: Settings, schema: GraphQLSchema) -> Documents:
+    """What runs documents of a schema, within the limits that are set."""
     return Documents(
         schema,
         document_limits(settings),
@@ -57,7 +61,8 @@ def document_limits(settings: Settings) -> DocumentLimits:
     return DocumentLimits(of.tokens, of.depth, of.aliases, of.root_fields, of.directives, of.cost)
 
 
-def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
+def loaders_of(registry: PluginRegistry) -> dict[str, Loader]:
+    """The batched reads by name, core's and the services'."""
     own = (
         core.units.loaders.LOADERS,
         core.notifications.loaders.LOADERS,
@@ -78,6 +83,7 @@ def _loaders(registry: PluginRegistry) -> dict[str, Loader]:
 def routes(
     runtime: Runtime,
     registry: PluginRegistry,
+    documents: Documents,
     effects: Effects,
     readiness: Readiness,
     sandboxes: Sandboxes,
@@ -85,8 +91,7 @@ def routes(
     senders: UnnamedSenders,
 ) -> list[BaseRoute]:
     """Core's routes and the plugins'. Two of one path are a StartupError."""
-    documents = _documents(runtime.settings, registry)
-    loaders = _loaders(registry)
+    loaders = loaders_of(registry)
     endpoint = GraphQLEndpoint(runtime, registry, documents, loaders, senders)
     is_closed = needs_sign_in(documents.schema)
     socket = SocketEndpoint(runtime, registry, documents, loaders, hub, needs_sign_in=is_closed)
@@ -116,12 +121,20 @@ def routes(
     return [route for _, route in owned]
 
 
+def silent_paths(routes: Sequence[BaseRoute], documents: Documents) -> tuple[str, ...]:
+    """What the paths begin with whose senders stay unnamed, or may."""
+    graphql = ["/graphql"] if documents.unnamed else []
+    return (*graphql, *(route.beginning for route in unnamed_of(routes)))
+
+
 def _check_routes(owned: list[tuple[str, BaseRoute]]) -> None:
     owners: dict[str, str] = {}
     for code, route in owned:
         path = getattr(route, "path", "")
         if isinstance(route, WebSocketRoute):
             path = f"{path} of sockets"
+        if isinstance(route, UnnamedRoute) and route.unless:
+            path = f"{path} without {route.unless}"
         if path in owners:
             raise StartupError(f"{owners[path]} and {code} both bring the route {path}")
         owners[path] = code

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     trusted_documents_only: bool | None = None
+    access_log: bool = False
     drain_seconds: Annotated[float, Field(ge=0)] = 0
     required_profile: tuple[ProfileField, ...] = ("full_name",)
     district_search_km: Annotated[Decimal, Field(gt=0)] = Decimal(60)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from core import (
     CONTRACT,
@@ -11,10 +14,14 @@ from core import (
     PUBLIC,
     UNNAMED,
     Context,
+    Forbidden,
     InputErrorType,
     InvalidInput,
     Problem,
+    Runtime,
     Service,
+    UnnamedRoute,
+    context_of_request,
     domain,
     errors_field,
     field,
@@ -22,8 +29,11 @@ from core import (
     input_type,
     mutation,
     object_type,
+    record_reads,
     resolver,
 )
+
+LARGEST_PARCEL = 2_000_000
 
 text = domain("letterbox")
 letters: list[str] = []
@@ -83,6 +93,45 @@ class Mutation:
         info.context.note_read("letter", "1")
         letters.append(input.text)
         return DropPayload(is_dropped=True)
+
+
+async def page(request: Request) -> Response:
+    """What an endpoint that recognises nobody can see of a request."""
+    if "fail" in request.query_params:
+        raise ZeroDivisionError(request.query_params["fail"])
+    seen = {name: value for name, value in request.headers.items() if name != "host"}
+    return JSONResponse({"headers": seen, "client": request.client, **request.state._state})
+
+
+async def take(request: Request) -> Response:
+    """Take what is sent."""
+    return JSONResponse({"bytes": len(await request.body())})
+
+
+async def show(request: Request) -> Response:
+    """Who is asking with a key."""
+    context = context_of_request(request)
+    viewer = await context.viewer()
+    if viewer.officer is None:
+        raise Forbidden
+    context.note_read("letter", "1")
+    await record_reads(context, "letter")
+    return JSONResponse({"officer": viewer.officer.full_name, **context.headers})
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
+    return [
+        UnnamedRoute("/box/page", page),
+        UnnamedRoute(
+            "/box/parcels/{id}",
+            take,
+            methods=["POST"],
+            unless="Thana-Box-Key",
+            body_bytes=LARGEST_PARCEL,
+        ),
+        Route("/box/parcels/{id}", show, methods=["POST"]),
+    ]
 
 
 @hookimpl

@@ -21,7 +21,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from strawberry.types import get_object_definition
 
-from core import Service, plugins, routes, texts
+from core import Service, app, plugins, texts
 from core.http import html_pages
 from core.plugins import PluginRegistry
 from core.schema import compose
@@ -85,7 +85,7 @@ def _entry_points(group: str) -> EntryPoints:
 def made_once() -> Iterator[None]:
     """For as long as it is entered."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(routes, "compose", Schemas())
+        patch.setattr(app, "compose", Schemas())
         patch.setattr(html_pages, "Environment", partial(Environment, bytecode_cache=Compiled()))
         patch.setattr(texts, "read_po", lambda file: _catalogue(file.read()))
         patch.setattr(plugins, "entry_points", _entry_points)

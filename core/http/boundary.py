@@ -17,9 +17,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import BadRequest, Internal, RequestError
+from core.http.access import Access
 from core.http.answers import accepted_language, error_response
 from core.runtime import Runtime
-from core.silence import one_request, silence
+from core.silence import Silence, one_request, silence
 from core.texts import text
 
 MOST_HEADERS = 100
@@ -49,16 +50,26 @@ class BodyTooLarge(Exception):
 
 class Boundary:
     """ASGI middleware around the whole application. `other_bodies` are limits by the beginning of
-    the path.
+    the path; where the path begins with one of `silent_paths`, the request is counted by `counts`
+    and leaves no line in a log, unless its sender turns out to be named.
     """
 
     def __init__(
-        self, app: ASGIApp, runtime: Runtime, body_bytes: int, other_bodies: Mapping[str, int]
+        self,
+        app: ASGIApp,
+        runtime: Runtime,
+        body_bytes: int,
+        other_bodies: Mapping[str, int],
+        silent_paths: tuple[str, ...],
+        counts: Silence,
     ) -> None:
         self._app = app
         self._runtime = runtime
         self._body_bytes = body_bytes
         self._other_bodies = other_bodies
+        self._silent_paths = silent_paths
+        self._counts = counts
+        self._access = Access(runtime.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -66,9 +77,10 @@ class Boundary:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         with one_request():
-            await self._serve(scope, receive, send)
-            if counting := silence():
-                counting.count("answered")
+            if scope["path"].lower().startswith(self._silent_paths):
+                self._counts.begin()
+            async with self._access.noted(scope, send) as noting:
+                await self._serve(scope, receive, noting)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         most = self._most(scope["path"])

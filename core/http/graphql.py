@@ -68,8 +68,6 @@ class GraphQLEndpoint:
 
     def _unnamed_context(self, request: Request) -> Context:
         """Nothing tells who is asking while it is not known whether the document allows that."""
-        if self._documents.unnamed:
-            self._senders.silence.begin()
         source = self._senders.source(request)
         return unnamed_context_of(request, self._runtime, self._registry, self._loaders, source)
 

@@ -1,0 +1,23 @@
+"""Requests at routes of plugins whose sender may be recognised."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from core.context import Context
+from core.http.client import context_of, is_foreign_origin
+from core.http.graphql import ForeignOrigin
+from core.silence import silence
+from core.texts import text
+
+
+def context_of_request(request: Request) -> Context:
+    """The context of a request at a plugin's route, with the session that came along; nobody is
+    looked up yet. Raises Forbidden where another site's page sent the session cookie.
+    """
+    of = request.app.state.platform
+    if counting := silence():  # the route shares its path with one that recognises nobody
+        counting.end()
+    if is_foreign_origin(request, of.runtime.settings.allowed_origins):
+        raise ForeignOrigin(text("This page may not use the session of another site."))
+    return context_of(request, of.runtime, of.registry, {})

@@ -7,7 +7,15 @@ from core.audit.service import record as record_audit
 from core.cleaning import clean_line, clean_text, latin_digits
 from core.clock import IST, day_in_india
 from core.context import Context, Loader, Viewer, as_of_now
-from core.contract import CONTRACT, RequestMoved, Service, Upload, hookimpl, hookspec
+from core.contract import (
+    CONTRACT,
+    RequestMoved,
+    Service,
+    ServiceEvent,
+    Upload,
+    hookimpl,
+    hookspec,
+)
 from core.db import fetch, transactional
 from core.documents.issuing import issue_document, renew_documents
 from core.documents.kinds import DocumentTemplate, Terms
@@ -27,12 +35,15 @@ from core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from core.files.faults import FileFault
+from core.files.faults import Refused as FileRefused
 from core.files.models import ScanState, StoredFile
+from core.files.remaking import RemadeImage
 from core.files.scanning import FileScanner
 from core.files.sweeping import give_up as give_up_files
 from core.files.types import FileType
 from core.http.html_pages import HtmlPages, content_policy
-from core.http.plugin_requests import context_of_request
+from core.http.plugin_requests import context_of_request, remake_image
 from core.http.reads import record_reads_of as record_reads
 from core.http.unnamed_routes import UnnamedRoute
 from core.identity.addresses import email_address, mobile_number
@@ -55,6 +66,7 @@ from core.payments.fees import charge as charge_fee
 from core.payments.models import Payment, PaymentStatus, RequestFee
 from core.payments.reports import PAY_MUTATION, Asked, PaymentProvider, ProviderDown, Report
 from core.payments.types import RequestFeeType
+from core.plugin_events import tell_plugins
 from core.policy import (
     CITIZEN,
     OFFICER,
@@ -146,31 +158,32 @@ __all__ = [
     "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM", "UNITS",
     "UNNAMED", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice", "Citizen",
     "Clock", "CodePurpose", "Conflict", "Connection", "Context", "DocumentKind", "DocumentSigner",
-    "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee", "FileScanner", "FileType",
-    "Findings", "First", "Forbidden", "Gender", "HtmlPages", "ImportRefused", "ImportResult",
-    "Info", "InputErrorType", "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader",
-    "LocalTextInput", "Money", "Move", "NamedFile", "Node", "NotFound", "Notice", "Officer",
-    "OfficerRole", "Payment", "PaymentProvider", "PaymentStatus", "Phase", "Place", "PlaceInput",
-    "PlaceType", "Point", "PointInput", "Policy", "Problem", "ProviderDown", "RateLimited",
-    "Reason", "Relation", "Remembered", "Report", "RequestFee", "RequestFeeType", "RequestMoved",
-    "RequestStatusType", "Responsibility", "RowError", "Runtime", "ScanState", "Section", "Service",
-    "ServiceClosed", "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage",
-    "StartupError", "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition",
-    "Unauthenticated", "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType",
-    "UnnamedRoute", "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once",
-    "as_of_now", "ask_units", "ask_units_again", "attach", "bad_cursor", "call_off_units",
-    "canonical_number", "change_unit", "charge_fee", "check_files", "check_local_texts",
-    "check_page", "check_place", "check_point", "choose_station", "clean_line", "clean_text",
-    "connection", "content_policy", "context_of_request", "day_in_india", "decode_cursor",
-    "decode_id", "district_of", "domain", "email_address", "encode_cursor", "encode_id", "enqueue",
-    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
-    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
-    "is_own", "is_under", "issue_document", "keep_file", "latin_digits", "limit_rate",
-    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation",
-    "next_number", "object_type", "once", "open_request", "read_rows", "record_audit",
-    "record_reads", "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of",
-    "search_key", "send_code", "service_in_force", "station_of", "take_by_itself", "tell",
-    "tell_mobile", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
+    "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee", "FileFault",
+    "FileRefused", "FileScanner", "FileType", "Findings", "First", "Forbidden", "Gender",
+    "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType", "InvalidInput", "Kept",
+    "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money", "Move", "NamedFile",
+    "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment", "PaymentProvider",
+    "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point", "PointInput", "Policy",
+    "Problem", "ProviderDown", "RateLimited", "Reason", "Relation", "RemadeImage", "Remembered",
+    "Report", "RequestFee", "RequestFeeType", "RequestMoved", "RequestStatusType", "Responsibility",
+    "RowError", "Runtime", "ScanState", "Section", "Service", "ServiceClosed", "ServiceEvent",
+    "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError",
+    "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition", "Unauthenticated",
+    "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "UnnamedRoute",
+    "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
+    "ask_units", "ask_units_again", "attach", "bad_cursor", "call_off_units", "canonical_number",
+    "change_unit", "charge_fee", "check_files", "check_local_texts", "check_page", "check_place",
+    "check_point", "choose_station", "clean_line", "clean_text", "connection", "content_policy",
+    "context_of_request", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
+    "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field", "fetch", "field",
+    "file_enquiry", "forget_codes", "give_up_files", "header_errors", "hookimpl", "hookspec",
+    "input_errors", "input_type", "interface_type", "is_own", "is_under", "issue_document",
+    "keep_file", "latin_digits", "limit_rate", "locked_request", "mask_aadhaar",
+    "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
+    "once", "open_request", "read_rows", "record_audit", "record_reads", "remake_image",
+    "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of", "search_key",
+    "send_code", "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile",
+    "tell_plugins", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
     "unprintable_problems", "use_code",
 ]
 # fmt: on

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -144,6 +145,19 @@ class RequestMoved:
     version: int
 
 
+@dataclass(frozen=True)
+class ServiceEvent:
+    """Something happened at a service that has no requests, or tells of none: plain facts, never
+    content. `service` and `event` are codes, `unit` is a unit's, `count` is how often that day.
+    """
+
+    service: str
+    event: str
+    unit: str
+    day: date
+    count: int
+
+
 class Hooks:
     """The hooks, each optional."""
 
@@ -191,6 +205,19 @@ class Hooks:
     async def request_moved(self, runtime: Runtime, event: RequestMoved) -> None:
         """A request of any service took a step, after its commit. At least once: be idempotent. An
         exception repeats it.
+        """
+
+    @hookspec
+    async def service_told(self, runtime: Runtime, event: ServiceEvent) -> None:
+        """A service has told of something by `tell_plugins`, after its commit. At least once: be
+        idempotent. An exception repeats it.
+        """
+
+    @hookspec
+    async def keep_house(self, runtime: Runtime) -> None:
+        """A minute has passed: delete what need not be kept, do what is due. Called in each process
+        that does housekeeping, so two may do so at once. An exception is logged by its class, and
+        the next minute tries again.
         """
 
     @hookspec

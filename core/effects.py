@@ -26,6 +26,7 @@ from core.notifications.wiring import outlet
 from core.outbox.worker import Handler, Worker
 from core.payments.refunding import Refunds
 from core.payments.settling import REFUND
+from core.plugin_events import SERVICE_TOLD, event_of
 from core.plugins import PluginRegistry
 from core.privacy.exporting import EXPORT, Exports
 from core.runtime import Runtime
@@ -48,6 +49,7 @@ class Effects:
             NOTICE: Notices(runtime, templates),
             MESSAGE: messages,
             "request_moved": self._tell_plugins,
+            SERVICE_TOLD: self._tell_of_service,
             **self._effects_of_services(),
         }
         maker = DocumentMaker(
@@ -93,6 +95,10 @@ class Effects:
         )
         hook = self._registry.hook.request_moved
         await asyncio.gather(*hook(runtime=self._runtime, event=event))
+
+    async def _tell_of_service(self, _: uuid.UUID, payload: Mapping[str, Any]) -> None:
+        hook = self._registry.hook.service_told
+        await asyncio.gather(*hook(runtime=self._runtime, event=event_of(payload)))
 
     async def _tell_of_file(self, request_id: uuid.UUID) -> None:
         request = await ServiceRequest.get(id=request_id)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from core import rate_limits
 from core.audit.exporting import export_when_due
@@ -55,10 +55,13 @@ class Plugins(providers.Plugins, asked.Plugins, Services, Protocol):
     @property
     def services(self) -> Sequence[RequestedService]: ...
 
+    async def try_each(self, hook: str, **arguments: Any) -> Mapping[str, Exception]: ...
+
 
 async def run(runtime: Runtime, plugins: Plugins) -> None:
     """Clean up and go on with erasures every hour; every minute see to requests that nobody acts
-    on, payments that nothing is known of, and whether heads are to be exported; until cancelled.
+    on, payments that nothing is known of, what plugins have to do, and whether heads are to be
+    exported; until cancelled.
     """
     await asyncio.gather(
         _every(HOUR, "cleaning up", lambda: clean_up(runtime)),
@@ -67,6 +70,7 @@ async def run(runtime: Runtime, plugins: Plugins) -> None:
         _every(MINUTE, "running enquiries", lambda: run_enquiry_clocks(runtime, plugins)),
         _every(MINUTE, "returning requests", lambda: return_what_was_left(runtime)),
         _every(MINUTE, "reconciling payments", lambda: reconcile(runtime, plugins)),
+        _every(MINUTE, "keeping plugins' houses", lambda: keep_houses(runtime, plugins)),
         _every(MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
     )
 
@@ -78,6 +82,12 @@ async def _every(seconds: int, what: str, work: Callable[[], Awaitable[object]])
         except Exception as error:  # the next round tries again
             logger.error("%s failed: %s", what, type(error).__name__)
         await asyncio.sleep(seconds)
+
+
+async def keep_houses(runtime: Runtime, plugins: Plugins) -> None:
+    """One round of the plugins', each on its own."""
+    for code, error in (await plugins.try_each("keep_house", runtime=runtime)).items():
+        logger.error("keeping house of %s failed: %s", code, type(error).__name__)
 
 
 async def export_heads(runtime: Runtime, providers: Providers) -> None:

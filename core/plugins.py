@@ -4,7 +4,8 @@ subset.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -79,19 +80,27 @@ class PluginRegistry:
 
     def each(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """What each plugin answers to a hook that is not async, by its code."""
-        answers = {
-            call.plugin_name: call.function(*(arguments[name] for name in call.argnames))
-            for call in getattr(self.hook, hook).get_hookimpls()
-        }
-        return sorted(answers.items(), key=lambda answer: answer[0])
+        return list(self._answers(hook, arguments))
 
     async def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """What each plugin answers to an async hook, by its code, one after the other."""
+        return [(code, await answer) for code, answer in self._answers(hook, arguments)]
+
+    async def try_each(self, hook: str, **arguments: Any) -> dict[str, Exception]:
+        """Have the plugins do what an async hook asks, side by side; what failed, by their code."""
+        asked = dict(self._answers(hook, arguments))
+        ended = await asyncio.gather(*asked.values(), return_exceptions=True)
+        return {
+            code: answer
+            for code, answer in zip(asked, ended, strict=True)
+            if isinstance(answer, Exception)
+        }
+
+    def _answers(self, hook: str, arguments: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         calls = getattr(self.hook, hook).get_hookimpls()
-        return [
-            (call.plugin_name, await call.function(*(arguments[name] for name in call.argnames)))
-            for call in sorted(calls, key=lambda call: call.plugin_name)
-        ]
+        for call in sorted(calls, key=lambda call: call.plugin_name):
+            given = (arguments[name] for name in call.argnames)
+            yield call.plugin_name, call.function(*given)
 
     def _register(self, code: str, plugin: ModuleType) -> Sequence[Service]:
         self._manager.register(plugin, name=code)

@@ -24,6 +24,7 @@ from core import (
     Runtime,
     Section,
     Service,
+    ServiceEvent,
     StationDirectory,
     domain,
     errors_field,
@@ -134,6 +135,19 @@ async def seed_demo(runtime: Runtime) -> None:
 @hookimpl
 async def request_moved(runtime: Runtime, event: RequestMoved) -> None:
     seen.append(event)
+
+
+@hookimpl
+async def service_told(runtime: Runtime, event: ServiceEvent) -> None:
+    seen.append(event)
+
+
+@hookimpl
+async def keep_house(runtime: Runtime) -> None:
+    if ("a fire",) in seen:
+        raise RuntimeError("Meera's fire")
+    if ("a crumb",) in seen:
+        seen.remove(("a crumb",))
 
 
 @hookimpl

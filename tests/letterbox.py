@@ -14,6 +14,7 @@ from core import (
     PUBLIC,
     UNNAMED,
     Context,
+    FileRefused,
     Forbidden,
     InputErrorType,
     InvalidInput,
@@ -30,10 +31,11 @@ from core import (
     mutation,
     object_type,
     record_reads,
+    remake_image,
     resolver,
 )
 
-LARGEST_PARCEL = 2_000_000
+LARGEST_PARCEL = 10_000_000
 
 text = domain("letterbox")
 letters: list[str] = []
@@ -108,6 +110,15 @@ async def take(request: Request) -> Response:
     return JSONResponse({"bytes": len(await request.body())})
 
 
+async def hang(request: Request) -> Response:
+    """A picture, as it comes back."""
+    try:
+        image = await remake_image(request, await request.body(), LARGEST_PARCEL)
+    except FileRefused as refused:
+        return JSONResponse({"fault": refused.fault}, 422)
+    return Response(image.content, media_type=image.content_type)
+
+
 async def show(request: Request) -> Response:
     """Who is asking with a key."""
     context = context_of_request(request)
@@ -130,6 +141,7 @@ def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
             unless="Thana-Box-Key",
             body_bytes=LARGEST_PARCEL,
         ),
+        UnnamedRoute("/box/pictures", hang, methods=["POST"], body_bytes=2 * LARGEST_PARCEL),
         Route("/box/parcels/{id}", show, methods=["POST"]),
     ]
 

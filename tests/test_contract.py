@@ -7,6 +7,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import AsyncIterator
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,7 @@ from starlette.applications import Starlette
 from strangers import GUESTBOOK, Strangers
 from uploads import TusClient
 
+from core import ServiceEvent, housekeeping, tell_plugins
 from core.app import create_app
 from core.contract import CONTRACT, Hooks, RequestMoved, Service
 from core.db import transactional
@@ -227,6 +229,31 @@ async def test_hook_request_moved(http: httpx.AsyncClient, app: Starlette) -> No
             version=1,
         )
     ]
+
+
+async def test_hook_service_told(app: Starlette) -> None:
+    runtime = app.state.platform.runtime
+    told = ServiceEvent("guestbook", "SIGNED", TT_NAGAR, date(2026, 11, 23), 3)
+    await transactional(lambda: tell_plugins(runtime, told))()
+    await app.state.effects.messages.deliver_due()
+    assert seen()[1:] == [told]
+    with pytest.raises(RuntimeError):
+        await tell_plugins(runtime, told)
+
+
+async def test_hook_keep_house(app: Starlette, caplog: pytest.LogCaptureFixture) -> None:
+    of = app.state.platform
+    seen().append(("a crumb",))
+    await housekeeping.keep_houses(of.runtime, of.registry)
+    assert ("a crumb",) not in seen()
+    seen().extend([("a crumb",), ("a fire",)])
+    await housekeeping.keep_houses(of.runtime, of.registry)
+    assert ("a crumb",) in seen()
+    assert "keeping house of guestbook failed: RuntimeError" in caplog.text
+    assert "Meera" not in caplog.text
+    seen().remove(("a fire",))
+    await housekeeping.keep_houses(of.runtime, of.registry)
+    assert ("a crumb",) not in seen()
 
 
 async def test_hook_file_scanned(http: httpx.AsyncClient, app: Starlette) -> None:

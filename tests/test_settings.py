@@ -27,12 +27,12 @@ VARIABLES = [
     (
         "THANA_DATABSE_URL",
         "sqlite://x",
-        "variable THANA_DATABSE_URL: no such setting; known: allowed_origins, ",
+        "variable THANA_DATABSE_URL: no such setting; known: access_log, ",
     ),
     (
         "thana_databse_url",
         "sqlite://x",
-        "variable thana_databse_url: no such setting; known: allowed_origins, ",
+        "variable thana_databse_url: no such setting; known: access_log, ",
     ),
     (
         "THANA_GRAPHQL__COSTS",

@@ -59,7 +59,7 @@ async def fail_in_each_way(http: httpx.AsyncClient) -> list[httpx.Response]:
         await http.get("/box/page"),
         await http.get("/box/page?fail=CANARY"),
         await http.get("/box/PAGE/CANARY"),
-        await http.post("/box/parcels/1", content=b"x" * 2_000_001),
+        await http.post("/box/parcels/1", content=b"x" * 10_000_001),
     ]
 
 

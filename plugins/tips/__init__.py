@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
+from starlette.routing import BaseRoute
 from strawberry.tools import merge_types
 
 from core import CONTRACT, Runtime, Service, hookimpl
 from plugins.tips import key_commands
+from plugins.tips.attachments import attachment_routes
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
 from plugins.tips.officer_schema import OfficerMutation, OfficerQuery
@@ -37,6 +39,12 @@ def register_services() -> Sequence[Service]:
             error_codes=ERROR_CODES,
         )
     ]
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
+    settings = TipsSettings.model_validate(runtime.settings.services.get("tips", {}))
+    return attachment_routes(settings.attachment_bytes)
 
 
 @hookimpl

@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute
 from strawberry.tools import merge_types
 
 from core import CONTRACT, Runtime, Service, hookimpl
-from plugins.tips import key_commands
+from plugins.tips import key_commands, notices, retention
 from plugins.tips.attachments import attachment_routes
+from plugins.tips.categories import check as check_categories
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
 from plugins.tips.officer_schema import OfficerMutation, OfficerQuery
@@ -36,6 +37,7 @@ def register_services() -> Sequence[Service]:
             requires_sign_in=False,
             settings=TipsSettings,
             headers=(HEADER,),
+            events=(notices.WAITING,),
             error_codes=ERROR_CODES,
         )
     ]
@@ -43,13 +45,23 @@ def register_services() -> Sequence[Service]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
-    settings = TipsSettings.model_validate(runtime.settings.services.get("tips", {}))
-    return attachment_routes(settings.attachment_bytes)
+    return attachment_routes(TipsSettings.of(runtime).attachment_bytes)
 
 
 @hookimpl
 def register_commands(cli: typer.Typer) -> None:
     cli.add_typer(key_commands.app, name="tips")
+
+
+@hookimpl
+async def keep_house(runtime: Runtime) -> None:
+    await retention.clean_up(runtime)
+    await notices.tell(runtime)
+
+
+@hookimpl
+async def startup(runtime: Runtime) -> None:
+    check_categories(TipsSettings.of(runtime))
 
 
 @hookimpl

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core import Text
+from core import StartupError, Text
+from plugins.tips.models import TipState
 from plugins.tips.settings import CategorySettings, Route, TipsSettings, Words
 from plugins.tips.texts import text
 
@@ -57,9 +58,7 @@ BUILT_IN = (
 
 
 def in_force(settings: TipsSettings) -> dict[str, Category]:
-    """The categories that are offered, by code, the built-in ones first. Raises ValueError for one
-    of the state's own without a label.
-    """
+    """The categories that are offered, by code, the built-in ones first."""
     built_in = {category.code: category for category in BUILT_IN}
     known = built_in | {
         code: _own(code, changed)
@@ -73,9 +72,23 @@ def in_force(settings: TipsSettings) -> dict[str, Category]:
     }
 
 
+def check(settings: TipsSettings) -> None:
+    """Raises StartupError for a category of the state's own without a label, and unknown codes."""
+    built_in, own = {each.code for each in BUILT_IN}, settings.categories
+    faults = [
+        f"categories.{code}: a category of your own needs a label"
+        for code in own
+        if code not in built_in and not own[code].label
+    ]
+    unknown = sorted(settings.left_out - built_in - own.keys())
+    faults += [f"left_out: there is no category {code}" for code in unknown]
+    unknown = sorted(settings.statuses.keys() - {*TipState})
+    faults += [f"statuses: there is no status {code}" for code in unknown]
+    if faults:
+        raise StartupError(*(f"setting services.tips.{fault}" for fault in faults))
+
+
 def _own(code: str, changed: CategorySettings) -> Category:
-    if not changed.label:
-        raise ValueError(f"categories.{code}: a category of your own needs a label")
     return Category(code, text(next(iter(changed.label.values()))))
 
 

@@ -51,7 +51,7 @@ class UnitKey(Model):
 
 
 class KeyShare(Model):
-    """A unit's private key, sealed to an officer's public key. Tips that name the officer skip it."""
+    """A unit's private key, sealed to an officer's public key. Tips naming the officer skip it."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(

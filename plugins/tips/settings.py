@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from core import Language, Section
+from core import Language, Runtime, Section
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Words = dict[Language, Line]
@@ -82,3 +83,9 @@ class TipsSettings(Section):
         "https://www.google.com/"
     )
     notice_hours: Annotated[int, Field(ge=1, le=24)] = 6
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> TipsSettings:
+        """What thana.toml says, without the keys that are core's."""
+        own: Mapping[str, Any] = runtime.settings.services.get("tips", {})
+        return cls(**{name: value for name, value in own.items() if name in cls.model_fields})

@@ -12,6 +12,7 @@ from plugins.tips.inputs import TipMessageInput
 from plugins.tips.looking_up import UNKNOWN, Found, find, gate_of, settings_of
 from plugins.tips.models import Tip, TipMessage, TipState
 from plugins.tips.proofs import Proof
+from plugins.tips.retention import overwrite
 from plugins.tips.settings import TipsSettings
 from plugins.tips.submitting import DAY_SECONDS, checked_text, spend, stop_at
 
@@ -62,3 +63,4 @@ async def erase(context: Context, receipt: str) -> None:
     """Delete the tip of a receipt with all that belongs to it. Raises as `find` does."""
     found = await find(context, receipt)
     await Tip.filter(id=found.tip.id).delete()
+    await overwrite()

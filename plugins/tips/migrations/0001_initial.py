@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('officer_name', fields.CharField(max_length=300)),
                 ('sealed', fields.BinaryField()),
             ],
-            options={'table': 'tips_key_share', 'app': 'tips', 'unique_together': (('unit_key', 'officer_id'),), 'pk_attr': 'id', 'table_description': "A unit's private key, sealed to an officer's public key. Tips that name the officer skip it."},
+            options={'table': 'tips_key_share', 'app': 'tips', 'unique_together': (('unit_key', 'officer_id'),), 'pk_attr': 'id', 'table_description': "A unit's private key, sealed to an officer's public key. Tips naming the officer skip it."},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from clients import GraphQLClient
 from tipping import Reader, Tipster, reader_at
+from tipping_page import PageVisitor
 
 from core.runtime import Runtime
 from plugins.tips import gate, officer_keys
@@ -26,6 +27,11 @@ def cheap_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def tipster(http: httpx.AsyncClient) -> Tipster:
     return Tipster(GraphQLClient(http))
+
+
+@pytest.fixture
+def visitor(http: httpx.AsyncClient) -> PageVisitor:
+    return PageVisitor(http)
 
 
 @pytest.fixture

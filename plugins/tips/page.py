@@ -78,7 +78,10 @@ class TipPage:
 
     def shown(self, visit: Visit, name: str, faults: Faults, values: Mapping[str, Any]) -> Response:
         """The page of a template `tip_<name>.html`."""
-        told = [(fault.place, visit.say(fault.message)) for fault in faults.found]
+        told = [
+            (fault.place, visit.say(fault.message))
+            for fault in sorted(faults.found, key=lambda fault: ALL.index(fault.place))
+        ]
         content = self._pages.template(f"tip_{name}.html").render(
             language=visit.language.value,
             state=self._pages.state(visit.language),

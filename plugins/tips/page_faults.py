@@ -18,7 +18,11 @@ PLACES = {
     "attachments": "pictures",
 }
 """The fields of the page by those of the inputs; all else is told where the form is sent."""
-ALL = (*PLACES.values(), "district", "receipt", "typed", SEND)
+ALL = (
+    *("category", "text", "place", "district", "day", "officers", "pictures"),
+    *("receipt", "typed", SEND),
+)
+"""All places, from above."""
 USUAL = {RateLimited.code: TOO_MANY_TRIES, Unavailable.code: BUSY, Conflict.code: MEANWHILE}
 
 

@@ -101,7 +101,7 @@ async def _thread(
         **ticket_of(visit, error, is_sent=is_added),
         receipt=visit.form.one(RECEIPT),
         status=visit.say(state_label(settings_of(visit.context), found.tip.status)),
-        expires_on=format_date(found.tip.expires_on, "long", locale=visit.language.value),
+        expires_on=format_date(found.tip.expires_on, "long", locale=f"{visit.language.value}_IN"),
         messages=[_shown(visit, each) for each in told],
         is_answered=any(each.sender is TipSender.POLICE for each in told),
         text="" if is_added else visit.form.one("text"),
@@ -114,6 +114,6 @@ def _shown(visit: Visit, message: Message) -> dict[str, Any]:
     return {
         "is_own": message.sender is TipSender.TIPSTER,
         "text": message.text,
-        "sent_on": format_date(message.sent_on, "long", locale=visit.language.value),
+        "sent_on": format_date(message.sent_on, "long", locale=f"{visit.language.value}_IN"),
         "attachments": [(each.id, each.name) for each in message.attachments],
     }

@@ -6,7 +6,8 @@ from plugins.tips.texts import text
 LABELS = {
     "leave": text("Leave this page now"),
     "leave_note": text(
-        "It leads to another site. The history of the browser still shows that you were here."
+        "“Leave this page now” opens another site at once. The history of the browser still shows "
+        "that you were here."
     ),
     "languages": text("Languages"),
     "fault": text("Error"),
@@ -56,7 +57,6 @@ LABELS = {
     "district": text("District"),
     "no_district": text("I do not know"),
     "day": text("On which day? (if you know)"),
-    "day_how": text("Year, month, day, such as 2026-11-23"),
     "now": text("It is happening now"),
     "now_how": text("Then call 112 first."),
     "officers": text("Officers who must not see this (if any)"),
@@ -102,6 +102,7 @@ LABELS = {
     "show": text("Save the picture"),
     "no_answer": text("There is no answer yet. Look again in some days."),
     "message": text("Write to the police once more"),
+    "own_message": text("Your message"),
     "message_how": text("Leave out what only you can know: it could lead to you."),
     "add": text("Send the message"),
     "added": text("Your message has been sent."),

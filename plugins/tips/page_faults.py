@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import BadRequest, Conflict, InvalidInput, RateLimited, RequestError, Text, Unavailable
 from plugins.tips.looking_up import UNKNOWN
-from plugins.tips.page_texts import BUSY, MEANWHILE, TOO_MANY_TRIES
+from plugins.tips.page_texts import BUSY, MEANWHILE, NO_PLACE, TOO_MANY_TRIES
 
 SEND = "send"
 PLACES = {
@@ -23,6 +23,8 @@ ALL = (
     *("receipt", "typed", SEND),
 )
 """All places, from above."""
+OWN = {"PLACE_REQUIRED": NO_PLACE}
+"""What is said otherwise than where there is a map."""
 USUAL = {RateLimited.code: TOO_MANY_TRIES, Unavailable.code: BUSY, Conflict.code: MEANWHILE}
 
 
@@ -49,7 +51,8 @@ def faults_of(error: InvalidInput | RequestError, place: str = SEND) -> Faults:
     """What an error says; what belongs to no field is told at `place`."""
     if isinstance(error, InvalidInput):
         found = tuple(
-            Fault(_place(problem.path, place), problem.message) for problem in error.problems
+            Fault(_place(each.path, place), OWN.get(each.code, each.message))
+            for each in error.problems
         )
         return Faults(found, BadRequest.status)
     return Faults((Fault(place, message_of(error)),), error.status)

@@ -120,6 +120,7 @@ LABELS = {
     ),
 }
 
+NO_PLACE = text("Say where: in words, by the district, or both.")
 MISMATCH = text(
     "This is not the receipt shown above. Compare it once more, character by character."
 )

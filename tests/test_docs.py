@@ -61,7 +61,7 @@ def as_toml(value: Any) -> str:
     if isinstance(value, bool):
         value = str(value).lower()
         return f"`{value}`"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | frozenset):
         return f"`[{', '.join(as_toml(entry).strip('`') for entry in value)}]`"
     return f'`"{value}"`' if isinstance(value, str | Path) else f"`{value}`"
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 from commands import thana
+from conftest import KINDS
 from contract import VARIABLES, contract_operations
 from servers import THANA, ServerProcess, exchange, start_server, variables
 from strangers import Strangers
@@ -88,11 +89,8 @@ async def test_it_answers_and_logs_nothing_of_it(server: ServerProcess, tmp_path
     assert not (tmp_path / "none").exists()
 
 
-async def test_its_role_cannot_read_who_is_who(
-    kind: str, database: str, server: ServerProcess
-) -> None:
-    if kind == "sqlite":
-        pytest.skip("SQLite has no roles")
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "sqlite"], indirect=True)
+async def test_its_role_cannot_read_who_is_who(database: str, server: ServerProcess) -> None:
     connection = await asyncpg.connect(database)
     for table in FORBIDDEN:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -107,7 +105,7 @@ async def test_its_memory_is_never_written_to_a_disk(server: ServerProcess) -> N
 
 
 async def test_a_plugin_that_is_not_enabled_is_named(tmp_path: Path) -> None:
-    done = await thana(tmp_path, "serve", "--only=tips", mode="demo")
+    done = await thana(tmp_path, "serve", "--only=tips", mode="demo", plugins='["directory"]')
     fault = "--only tips: this plugin is not enabled; enabled: "
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith(f"✗ {fault}")

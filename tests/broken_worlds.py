@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import resource
 import sqlite3
 from collections.abc import AsyncIterator
@@ -72,7 +71,7 @@ def locked(url: str) -> AbstractAsyncContextManager[None]:
 @asynccontextmanager
 async def _locked_sqlite(url: str) -> AsyncIterator[None]:
     connection = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None)
-    await asyncio.to_thread(connection.execute, "BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")
     yield
     connection.close()
 

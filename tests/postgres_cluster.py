@@ -36,9 +36,8 @@ class Cluster:
     folder: Path
     port: int
 
-    @property
-    def url(self) -> str:
-        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+    def url(self, database: str = "postgres") -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/{database}"
 
 
 def programs() -> Path | None:

@@ -84,10 +84,7 @@ def refused_bodies(canaries: Canaries, proof: dict[str, str]) -> dict[str, Any]:
         "an unknown field": {"query": UNKNOWN_FIELD.format(text=text.replace(".", "_"))},
         "a value in the document": {"query": SUBMIT_LITERAL.format(text=text)},
         "a syntax error": {"query": SYNTAX.format(text=text)},
-        "an unknown document": {
-            "extensions": {"persistedQuery": {"version": 1, "sha256Hash": text}},
-            "variables": {"input": whole},
-        },
+        "an unknown document": {"documentId": f"sha256:{text}", "variables": {"input": whole}},
         "an input error": _submit(input=whole | {"category": text, "occurredOn": "1066-10-14"}),
         "a false proof": _submit(input=whole | {"proofOfWork": {"puzzle": text, "solution": text}}),
         "an attachment of nobody's": _submit(input=whole | {"attachments": [text]}),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
+from starlette.routing import BaseRoute
 from strawberry.tools import merge_types
 
 from core import CONTRACT, Runtime, Service, hookimpl
 from plugins.tips import key_commands, notices, retention
+from plugins.tips.attachments import attachment_routes
 from plugins.tips.categories import check as check_categories
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
@@ -39,6 +41,11 @@ def register_services() -> Sequence[Service]:
             error_codes=ERROR_CODES,
         )
     ]
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
+    return attachment_routes(TipsSettings.of(runtime).attachment_bytes)
 
 
 @hookimpl

@@ -31,6 +31,7 @@ SERVICES = {
 }
 READERS = {"station": MAKRONIYA, "sister": SISTER, "stranger": TT_NAGAR, "district": SAGAR}
 GIVEN = {"category": "OTHER", "occurredOn": "2026-11-22", "language": "EN"}
+MOST_UNCLAIMED = 10**9
 POINT = {"text": "Closed mill", "latitude": 23.85, "longitude": 78.78, "districtCode": SAGAR}
 
 Input = dict[str, Any]
@@ -58,7 +59,8 @@ async def _sent(scene: Scene) -> str:
             await scene.viewers[who].unlocks(unit_code)
     for who in scene.viewers.keys() - READERS.keys():
         scene.viewers[who].key = scene.viewers["station"].key
-    picture = await keep(photo(64, 48), "image/jpeg", day_in_india(scene.runtime.now()))
+    today = day_in_india(scene.runtime.now())
+    picture = await keep(photo(64, 48), "image/jpeg", today, MOST_UNCLAIMED)
     return await _tipster(scene).told(**GIVEN, place=POINT, attachments=[picture])
 
 
@@ -108,6 +110,16 @@ async def close(scene: Scene) -> Input:
 
 async def pass_on(scene: Scene) -> Input:
     return {"tipId": await _newest(scene), "unitCode": SAGAR}
+
+
+async def with_picture(scene: Scene) -> tuple[str, str, str]:
+    """The receipt of a tip, its id, and that of its picture."""
+    known = await Tip.all().values_list("id", flat=True)
+    tipster = _tipster(scene)
+    tipster.receipt = await _sent(scene)
+    tip_id = encode_id("Tip", (await Tip.exclude(id__in=known).get()).id)
+    [message] = (await tipster.reads())["messages"]
+    return tipster.receipt, tip_id, message["attachments"][0]["id"]
 
 
 QUERIES = {

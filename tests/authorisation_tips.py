@@ -11,15 +11,13 @@ from authorisation_scene import SISTER, Scene
 from clients import GraphQLClient
 from factories import MAKRONIYA, SAGAR, TT_NAGAR
 from good_files import photo
-from tipping import PASSPHRASE, Tipster, tip
+from tipping import PASSPHRASE, Tipster, kept_picture, tip
 
-from core.clock import day_in_india
 from core.identity import officers
 from core.identity.models import OfficerRole
 from core.relay import encode_id
 from core.units.models import Unit
 from plugins.tips import officer_keys, unit_keys
-from plugins.tips.attachment_store import keep
 from plugins.tips.models import Tip, UnitKey
 
 SERVICES = {
@@ -31,7 +29,6 @@ SERVICES = {
 }
 READERS = {"station": MAKRONIYA, "sister": SISTER, "stranger": TT_NAGAR, "district": SAGAR}
 GIVEN = {"category": "OTHER", "occurredOn": "2026-11-22", "language": "EN"}
-MOST_UNCLAIMED = 10**9
 POINT = {"text": "Closed mill", "latitude": 23.85, "longitude": 78.78, "districtCode": SAGAR}
 
 Input = dict[str, Any]
@@ -59,8 +56,7 @@ async def _sent(scene: Scene) -> str:
             await scene.viewers[who].unlocks(unit_code)
     for who in scene.viewers.keys() - READERS.keys():
         scene.viewers[who].key = scene.viewers["station"].key
-    today = day_in_india(scene.runtime.now())
-    picture = await keep(photo(64, 48), "image/jpeg", today, MOST_UNCLAIMED)
+    picture = await kept_picture(scene.runtime, photo(64, 48))
     return await _tipster(scene).told(**GIVEN, place=POINT, attachments=[picture])
 
 

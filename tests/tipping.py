@@ -12,10 +12,12 @@ import pytest
 from clients import GraphQLClient
 from factories import SAGAR, make_officer, session_token
 
+from core.clock import day_in_india
 from core.identity.models import Officer, OfficerRole
 from core.runtime import Runtime
 from core.units.models import Unit
 from plugins.tips import gate, officer_keys, unit_keys
+from plugins.tips.attachment_store import keep
 from plugins.tips.sealing import Cost
 
 PASSPHRASE = "seven herons over narmada"
@@ -103,7 +105,7 @@ class Tipster:
         assert answer["errors"] == [], answer
         return self.receipt
 
-    async def adds(self, text: str, **changes: Any) -> Any:
+    async def adds(self, text: str, /, **changes: Any) -> Any:
         """What addTipMessage answers."""
         given = {"receipt": self.receipt, "text": text, "proofOfWork": await self.proof()}
         return (await self.client.run(ADD, input=given | changes))["addTipMessage"]
@@ -132,6 +134,10 @@ class Reader(GraphQLClient):
 
     def headers(self) -> dict[str, str]:
         return super().headers() | ({"thana-tips-key": self.key} if self.key else {})
+
+    async def returns(self, runtime: Runtime) -> None:
+        """Sign in once more, with nothing unlocked."""
+        self.token, self.key = await session_token(runtime, officer=self.officer), None
 
     async def unlocks(self, unit_code: str = SAGAR, passphrase: str = PASSPHRASE) -> Any:
         """What unlockTips answers; its key goes along from here on."""
@@ -178,3 +184,8 @@ async def reader_at(
     reader = await enrolled(http, runtime, unit_code, full_name)
     await unit_keys.make(runtime, await Unit.get(code=unit_code), [reader.officer], None)
     return reader
+
+
+async def kept_picture(runtime: Runtime, content: bytes) -> str:
+    """The id of a JPEG that waits for a message."""
+    return await keep(content, "image/jpeg", day_in_india(runtime.now()), 10**9)

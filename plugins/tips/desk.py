@@ -15,7 +15,7 @@ from core import Context, NotFound, bad_cursor, decode_cursor, decode_id, encode
 from plugins.tips.conflicts import is_named, names_of
 from plugins.tips.content import Label, addressed_of, label_of
 from plugins.tips.inputs import TipFilter
-from plugins.tips.models import Tip
+from plugins.tips.models import Tip, TipState
 from plugins.tips.sealing import unseal_with
 from plugins.tips.unlocking import Opened, opened
 
@@ -95,6 +95,8 @@ async def _listed(
     by: Opened, behind: tuple[date, str] | None, wanted: TipFilter
 ) -> AsyncIterator[ReadableTip]:
     """The tips behind a cursor that the officer may see and that are wanted."""
+    if wanted.status not in (None, *TipState):
+        return
     while True:
         rows = Tip.filter(_after(behind), unit_key_id=by.unit_key.id)
         if wanted.status is not None:

@@ -17,7 +17,7 @@ __all__ = ["cheap_keys"]
 
 @pytest.fixture
 def tipster(http: httpx.AsyncClient) -> Tipster:
-    return Tipster(GraphQLClient(http))
+    return Tipster(GraphQLClient(http, language="en"))
 
 
 @pytest.fixture

@@ -188,4 +188,4 @@ async def reader_at(
 
 async def kept_picture(runtime: Runtime, content: bytes) -> str:
     """The id of a JPEG that waits for a message."""
-    return await keep(content, "image/jpeg", day_in_india(runtime.now()))
+    return await keep(content, "image/jpeg", day_in_india(runtime.now()), 10**9)

@@ -4,9 +4,11 @@ against.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 from authorisation_table import MARKS
 from clients import GraphQLClient
 
@@ -14,16 +16,27 @@ MOST_ROOTS = 5
 """Of one document, by the platform's own limit."""
 
 
-async def marks(client: GraphQLClient, selections: Mapping[str, str]) -> dict[str, str]:
-    """For each root selection, by any name, what the viewer is answered."""
+async def marks(
+    client: GraphQLClient, selections: Mapping[str, str], records: Mapping[str, str]
+) -> dict[str, str]:
+    """For each root selection, by any name, what the viewer is answered. A `$receipt` in it is sent
+    as a variable.
+    """
+    receipt = json.loads(records["receipt"])
     names, found = [*selections], dict[str, str]()
     for start in range(0, len(names), MOST_ROOTS):
         batch = {name: selections[name] for name in names[start : start + MOST_ROOTS]}
         found |= await _together(client, batch) or {
-            name: mark_of((await client.send(f"{{ {text} }}")).json())
+            name: mark_of((await _alone(client, text, receipt)).json())
             for name, text in batch.items()
         }
     return found
+
+
+async def _alone(client: GraphQLClient, text: str, receipt: str) -> httpx.Response:
+    if "$receipt" not in text:
+        return await client.send(f"{{ {text} }}")
+    return await client.send(f"query($receipt: String!) {{ {text} }}", receipt=receipt)
 
 
 async def _together(client: GraphQLClient, selections: Mapping[str, str]) -> dict[str, str]:

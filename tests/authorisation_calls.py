@@ -13,6 +13,8 @@ from authorisation_records import CONSENT, IDENTITY, station_error
 from authorisation_scene import Scene
 from authorisation_tenancies import MUTATIONS as OF_TENANCIES
 from authorisation_tenancies import QUERIES as TENANCIES
+from authorisation_tips import MUTATIONS as OF_TIPS
+from authorisation_tips import QUERIES as TIPS
 from authorisation_verifications import MUTATIONS as OF_VERIFICATIONS
 from authorisation_verifications import QUERIES as VERIFICATIONS
 from authorisation_verifications import SUBSCRIPTIONS as WATCHED_VERIFICATIONS
@@ -57,6 +59,7 @@ QUERIES = {
     "foundItem": "foundItem(number: $closed) { id }",
     **VERIFICATIONS,
     **TENANCIES,
+    **TIPS,
 }
 """`name:variant` where the argument decides what is asked for."""
 
@@ -263,5 +266,8 @@ MUTATIONS: Mapping[str, Callable[[Scene], Awaitable[Input]]] = {
     "dismissMatch": _dismiss,
     **OF_VERIFICATIONS,
     **OF_TENANCIES,
+    **OF_TIPS,
 }
-"""The input of each mutation, made anew for each scene; None for one that takes none."""
+"""The input of each mutation, or its arguments by name, made anew for each scene; None for one that
+takes none.
+"""

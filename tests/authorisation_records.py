@@ -12,6 +12,7 @@ from typing import Any
 from acknowledgements import acknowledgement, verify
 from authorisation_scene import Scene
 from authorisation_tenancies import make_tenancies
+from authorisation_tips import make_tips
 from authorisation_verifications import make_verifications
 from factories import MAKRONIYA, SAGAR
 from found_things import close
@@ -110,7 +111,7 @@ async def make_records(scene: Scene) -> dict[str, str]:
         "enquiryFile": encode_id("File", (await EnquiryReport.all().first()).files[0]),
     }
     values |= {name: each["id"] for name, each in verified.items()}
-    values |= await make_tenancies(scene)
+    values |= await make_tenancies(scene) | await make_tips(scene)
     posts = await owner.run("query($code: String!) { posts(unitCode: $code) { id } }", code=SAGAR)
     values["post"] = posts["posts"][0]["id"]
     return {name: json.dumps(value) for name, value in values.items()}

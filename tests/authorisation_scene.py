@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 from acknowledgements import acknowledgement
-from clients import GraphQLClient
 from factories import (
     MAKRONIYA,
     SAGAR,
@@ -28,6 +27,7 @@ from lost_reports import document, mobile, other, stored, vehicle
 from messages import MOVED, tell
 from somebody import PROFILE
 from starlette.applications import Starlette
+from tipping import Reader
 from uploads import TusClient
 
 from core.identity import officers
@@ -85,7 +85,7 @@ class Scene:
     http: httpx.AsyncClient
     accounts: dict[str, OfficerAccount]
     citizens: dict[str, Citizen] = field(default_factory=dict)
-    viewers: dict[str, GraphQLClient] = field(default_factory=dict)
+    viewers: dict[str, Reader] = field(default_factory=dict)
 
     @property
     def runtime(self) -> Runtime:
@@ -154,10 +154,10 @@ class Scene:
             people["gone-o"] = {"officer": self.accounts["station"].row}
         for name, person in people.items():
             token = await session_token(self.runtime, **person)
-            self.viewers[name] = GraphQLClient(self.http, token)
+            self.viewers[name] = Reader(self.http, token)
             if name.startswith("gone"):
                 await self.viewers[name].run(SIGN_OUT)
-        self.viewers["anonymous"] = GraphQLClient(self.http)
+        self.viewers["anonymous"] = Reader(self.http)
 
 
 async def make_scene(app: Starlette, http: httpx.AsyncClient) -> Scene:

@@ -13,7 +13,7 @@ VIEWERS = {
     "anonymous": "nobody: the request carries no session",
     "owner": "the citizen whose request it is, at the station Makroniya",
     "citizen": "another citizen, who has no part in it",
-    "station": "the head of the station Makroniya, to whom the request is given",
+    "station": "the head of the station Makroniya, to whom request and tip are given",
     "sister": "the head of another station of the same district, Sagar",
     "stranger": "the head of a station of another district, Bhopal, that some verifications ask",
     "district": "the head of the district Sagar, who supervises the station",

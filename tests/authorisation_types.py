@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from string import Template
 
+from authorisation_tips import PLACES as OF_TIPS
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
@@ -63,6 +64,7 @@ PLACES: Mapping[str, tuple[str | None, str]] = {
     "TenancyObjection": ("TenantVerification", "objection { ... }"),
     "TenancyEnd": ("TenantVerification", "ended { ... }"),
     "TenancyAboutMe": (None, "tenanciesAboutMe { ... }"),
+    **OF_TIPS,
     "RequestStatus": ("LostReport", "status { ... }"),
     "Missing": ("LostReport", "missing { ... }"),
     "AvailableAction": ("LostReport", "availableActions { ... }"),

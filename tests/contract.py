@@ -7,12 +7,15 @@ from typing import Any
 
 from factories import character_certificate, found_item, lost_report, registration
 from graphql import parse
+from tipping import tip
 
 from core.execution.document_ids import canonical_text
 from core.execution.limits import operations
 
 DOCUMENTS = Path(__file__).with_name("documents")
 NUMBER = "MP-21346058-LP-2026-000001-0"
+RECEIPT = "H9J5-NM0T-7F45-R4G4-5VP2-4"
+UNSOLVED = {"puzzle": "x", "solution": "x"}
 KEY = "5f0c1a52-6f0e-4f0e-9f5b-2d7b1a3c4d5e"
 
 VARIABLES: dict[str, dict[str, Any]] = {
@@ -156,6 +159,17 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "MyConsents": {},
     "ExportMyData": {},
     "EraseMe": {"input": {"confirmation": "9800000000", "reason": None}},
+    "TipChallenge": {},
+    "SubmitTip": {"input": tip() | {"proofOfWork": UNSOLVED}},
+    "ConfirmReceipt": {"receipt": RECEIPT},
+    "TipThreadByReceipt": {"receipt": RECEIPT},
+    "AddTipMessage": {"input": {"receipt": RECEIPT, "text": "x", "proofOfWork": UNSOLVED}},
+    "EraseTip": {"receipt": RECEIPT},
+    "UnlockTips": {"input": {"unitCode": "21346", "passphrase": "x"}},
+    "Tips": {"first": 100, "after": None, "filter": None},
+    "TipById": {"id": "x"},
+    "ReplyToTip": {"input": {"tipId": "x", "text": "x"}},
+    "MoveTip": {"input": {"tipId": "x", "status": "TRIAGED"}},
     "VerifyDocument": {"code": "0" * 20},
     "RevokeDocument": {
         "input": {"code": "0" * 20, "reasonCode": "MISUSED", "note": "x", "idempotencyKey": KEY}

@@ -61,7 +61,7 @@ def as_toml(value: Any) -> str:
     if isinstance(value, bool):
         value = str(value).lower()
         return f"`{value}`"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | frozenset):
         return f"`[{', '.join(as_toml(entry).strip('`') for entry in value)}]`"
     return f'`"{value}"`' if isinstance(value, str | Path) else f"`{value}`"
 
@@ -139,6 +139,12 @@ def test_example_settings_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings()
     assert settings.trusted_proxies == (IPv4Network("10.0.0.0/24"),)
     assert load(settings).settings("lost_property").acknowledged == "by_officer"
+
+
+def test_example_settings_of_the_unnamed_side_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THANA_CONFIG", str(ROOT / "deploy" / "thana-unnamed.example.toml"))
+    settings = read_settings()
+    assert (settings.access_log, settings.plugins) == (False, ("directory", "tips"))
 
 
 def test_the_plugin_of_the_page_passes_its_own_tests(tmp_path: Path) -> None:

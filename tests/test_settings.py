@@ -104,8 +104,8 @@ OF_PLUGINS = [
     (
         "[services.lost_proprety]\ndays = 3",
         "setting services.lost_proprety: no enabled service has this code;"
-        " enabled: directory, lost_property, tenant, verification, "
-        "verification_domestic_help, verification_employee, verification_servant",
+        " enabled: directory, lost_property, tenant, tips, "
+        "verification, verification_domestic_help, verification_employee, verification_servant",
     ),
 ]
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 from clients import GraphQLClient
 from factories import SAGAR, make_officer, session_token
 
 from core.identity.models import Officer, OfficerRole
 from core.runtime import Runtime
 from core.units.models import Unit
-from plugins.tips import officer_keys, unit_keys
+from plugins.tips import gate, officer_keys, unit_keys
+from plugins.tips.sealing import Cost
 
 PASSPHRASE = "seven herons over narmada"
 
@@ -43,6 +45,15 @@ REPLY = f"""mutation ReplyToTip($input: ReplyToTipInput!) {{ replyToTip(input: $
   tip {{ id messages {{ from text }} }} {ERRORS} }} }}"""
 MOVE = f"""mutation MoveTip($input: MoveTipInput!) {{ moveTip(input: $input) {{
   tip {{ id status {{ code }} }} {ERRORS} }} }}"""
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deriving keys costs next to nothing, but in tests of what it costs."""
+    if "real_cost" not in request.keywords:
+        cheap = Cost(1, 8192)
+        monkeypatch.setattr(gate, "RECEIPT_COST", cheap)
+        monkeypatch.setattr(officer_keys, "PASSPHRASE_COST", cheap)
 
 
 def tip(**changes: Any) -> dict[str, Any]:

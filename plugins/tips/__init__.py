@@ -16,6 +16,8 @@ from plugins.tips.categories import check as check_categories
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
 from plugins.tips.officer_schema import OfficerMutation, OfficerQuery
+from plugins.tips.page import TipPage
+from plugins.tips.page_steps import STEPS
 from plugins.tips.settings import TipsSettings
 from plugins.tips.texts import text
 from plugins.tips.tipster_schema import TipsterMutation, TipsterQuery
@@ -45,7 +47,8 @@ def register_services() -> Sequence[Service]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
-    return attachment_routes(TipsSettings.of(runtime).attachment_bytes)
+    pictures = attachment_routes(TipsSettings.of(runtime).attachment_bytes)
+    return [*pictures, *TipPage(runtime, STEPS).routes]
 
 
 @hookimpl

@@ -17,6 +17,7 @@ from plugins.tips.sealing import KEY_BYTES, Broken, new_key, seal, unseal
 from plugins.tips.texts import text
 
 MOST_ATTACHMENTS = 5
+TOO_MANY = text("At most {most} pictures.", most=MOST_ATTACHMENTS)
 ID_BYTES = 16
 TYPES = {b"j": "image/jpeg", b"p": "image/png"}
 NAMES = {"image/jpeg": "{number}.jpg", "image/png": "{number}.png"}
@@ -64,7 +65,7 @@ async def taken(tokens: Sequence[str], findings: Findings) -> tuple[Attachment, 
     wrong goes into the findings.
     """
     if len(tokens) > MOST_ATTACHMENTS:
-        findings.wrong("TOO_MANY", text("At most {most} pictures.", most=MOST_ATTACHMENTS))
+        findings.wrong("TOO_MANY", TOO_MANY)
         return ()
     found: list[Attachment] = []
     for place, token in enumerate(tokens):

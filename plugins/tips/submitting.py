@@ -47,6 +47,7 @@ SHORTEST, LONGEST = 10, 4000
 MOST_NAMED, LONGEST_NAME = 10, 100
 EARLIEST_DAYS = 36_525
 DAY_SECONDS = 86_400
+NO_DAY = text("Give a day of the past, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _named(given: Sequence[str], findings: Findings) -> tuple[str, ...]:
 def _day(context: Context, day: date | None, findings: Findings) -> date | None:
     today = day_in_india(context.runtime.now())
     if day is not None and not 0 <= (today - day).days <= EARLIEST_DAYS:
-        findings.wrong("DATE_INVALID", text("Give a day of the past, or leave it out."))
+        findings.wrong("DATE_INVALID", NO_DAY)
     return day
 
 

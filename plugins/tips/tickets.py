@@ -15,10 +15,11 @@ from plugins.tips.texts import text
 
 GOOD_FOR = timedelta(hours=6)
 SIGNATURE = 32
+EARLY, OVER = "TICKET_EARLY", "TICKET_EXPIRED"
 
-UNKNOWN = Wrong("TICKET_EXPIRED", text("This form has become too old. Send it once more."))
+UNKNOWN = Wrong(OVER, text("This form has become too old. Send it once more."))
 USED = Wrong(
-    "TICKET_EXPIRED",
+    OVER,
     text("This form was sent before. Send it once more only if you have seen no receipt."),
 )
 
@@ -42,7 +43,7 @@ class Ticket:
                 "Send it again in {seconds} seconds: that keeps machines out. Nothing is lost.",
                 seconds=seconds,
             )
-            raise Wrong("TICKET_EARLY", message)
+            raise Wrong(EARLY, message)
 
     def is_in_time(self, runtime: Runtime) -> bool:
         """Whether it is ours and not too old."""

@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from authorisation_scene import Scene, make_scene
+from authorisation_tips import SERVICES as OF_TIPS
 from authorisation_verifications import SERVICES
 from conftest import MovableClock
 from graphql import GraphQLSchema
 from served_app import served
 from starlette.applications import Starlette
+from tipping import cheap_keys
 
 from core.app import create_app
 from core.plugins import load
@@ -21,12 +23,12 @@ from core.sandboxes import Sandboxes
 from core.schema import compose
 from core.settings import Settings
 
-__all__ = ["served"]
+__all__ = ["cheap_keys", "served"]
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update={"services": SERVICES | settings.services})
+    return settings.model_copy(update={"services": SERVICES | OF_TIPS | settings.services})
 
 
 @pytest.fixture

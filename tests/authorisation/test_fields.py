@@ -30,7 +30,7 @@ async def test_each_field_answers_each_viewer_as_declared(
         for owner in types.values()
         for name in owner.fields
     }
-    found = {who: await marks(client, asked) for who, client in scene.viewers.items()}
+    found = {who: await marks(client, asked, records) for who, client in scene.viewers.items()}
     cells = {name: {who: found[who][name] for who in found} for name in asked}
     assert differing("fields", cells) == []
 

@@ -14,16 +14,20 @@ from authorisation_types import answer_types, whole_answer
 from everything_stored import everything
 from graphql import GraphQLObjectType, GraphQLSchema
 
+READS_ALONE = "confirmTipReceipt("
+"""It stores nothing, and is a mutation so that a receipt is never sent by GET."""
+
 
 def document(schema: GraphQLSchema, name: str, own: Mapping[str, GraphQLObjectType]) -> str:
     """The mutation with all fields of its answer."""
     assert schema.mutation_type is not None
     root = schema.mutation_type.fields[name]
     answer = whole_answer(schema, own[root.type.of_type.name], own)  # type: ignore[union-attr]
-    if "input" not in root.args:
+    if not root.args:
         return f"mutation {{ {name} {{ {answer} }} }}"
-    given = root.args["input"].type
-    return f"mutation($input: {given}) {{ {name}(input: $input) {{ {answer} }} }}"
+    declared = ", ".join(f"${each}: {argument.type}" for each, argument in root.args.items())
+    passed = ", ".join(f"{each}: ${each}" for each in root.args)
+    return f"mutation({declared}) {{ {name}({passed}) {{ {answer} }} }}"
 
 
 async def test_each_mutation_answers_each_viewer_as_declared(
@@ -49,7 +53,7 @@ async def _row(
             before = await everything()
         row[who] = await _sent(scene, who, text, given)
         after = await everything()
-        assert (row[who] == "yes") == (after != before), (
+        assert (row[who] == "yes" and READS_ALONE not in text) == (after != before), (
             text,
             who,
             row[who],
@@ -65,6 +69,6 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 
 async def _sent(scene: Scene, who: str, text: str, given: Input) -> str:
-    variables = {} if given is None else {"input": given}
+    variables = {"input": given} if "$input" in text else given or {}
     answer = await scene.viewers[who].send(text, **variables)
     return done_mark(answer.json())

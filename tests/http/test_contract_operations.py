@@ -50,6 +50,12 @@ REFUSED_RIGHTLY = {
     "SaveHelpline": "FORBIDDEN",
     "SavePost": "FORBIDDEN",
     "UpdateUnit": "FORBIDDEN",
+    "TipThreadByReceipt": "NOT_FOUND",
+    "UnlockTips": "FORBIDDEN",
+    "Tips": "FORBIDDEN",
+    "TipById": "FORBIDDEN",
+    "ReplyToTip": "FORBIDDEN",
+    "MoveTip": "FORBIDDEN",
 }
 
 

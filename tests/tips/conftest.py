@@ -7,25 +7,22 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from clients import GraphQLClient
-from tipping import Reader, Tipster, reader_at
+from tipping import Reader, Tipster, cheap_keys, reader_at
+from tipping_page import PageVisitor
 
 from core.runtime import Runtime
-from plugins.tips import gate, officer_keys
-from plugins.tips.sealing import Cost
 
-
-@pytest.fixture(autouse=True)
-def cheap_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deriving keys costs next to nothing, but in tests of what it costs."""
-    if "real_cost" not in request.keywords:
-        cheap = Cost(1, 8192)
-        monkeypatch.setattr(gate, "RECEIPT_COST", cheap)
-        monkeypatch.setattr(officer_keys, "PASSPHRASE_COST", cheap)
+__all__ = ["cheap_keys"]
 
 
 @pytest.fixture
 def tipster(http: httpx.AsyncClient) -> Tipster:
     return Tipster(GraphQLClient(http))
+
+
+@pytest.fixture
+def visitor(http: httpx.AsyncClient) -> PageVisitor:
+    return PageVisitor(http)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import ModuleType
 
 import httpx
@@ -24,12 +25,9 @@ from core.sandboxes import Sandboxes
 from core.settings import Settings
 
 ONLY = ("letterbox", "directory")
-READ = {
-    "tortoise_migrations", "core_revision", "core_trusted_document", "core_unit", "core_unit_ancestry",
-    "core_holiday", "core_unit_holiday", "directory_area", "directory_post", "directory_holder",
-    "directory_helpline",
-}  # fmt: skip
-"""The tables that deploy/thana_unnamed.sql lets it read."""
+GRANTS = Path(__file__).parents[2] / "deploy" / "thana_unnamed.sql"
+READ = set(re.findall(r"\b(?:core|directory|tortoise)_\w+", GRANTS.read_text(encoding="utf-8")))
+"""The tables that the role may read."""
 DIRECTORY = ("NearestStations", "ResponsibleStation", "Stations", "StationByCode", "Offices",
              "Helplines", "Districts", "Platform")  # fmt: skip
 

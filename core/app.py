@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
 
-from core import db, housekeeping, migration
-from core.clock import Clock, SystemClock
+from core import housekeeping, migration
+from core.clock import Clock
 from core.documents import signing
 from core.effects import Effects
 from core.errors import StartupError
@@ -26,41 +25,21 @@ from core.live.watching import Hub
 from core.middleware import exception_handlers, middleware
 from core.payments.gateway import CALLBACK
 from core.payments.providers import check_providers
-from core.plugins import PluginRegistry, load
+from core.platforms import Platform, create_platform, open_database, stop
+from core.plugins import PluginRegistry
 from core.routes import documents_of, routes, silent_paths
-from core.runtime import Runtime, Secrets
 from core.sandboxes import Sandboxes
 from core.schema import compose
 from core.settings import Settings
 from core.silence import Silence
-from core.texts import Texts
+from core.unnamed_app import create_unnamed_app, narrowed
+
+__all__ = ["Platform", "create_app", "create_platform"]
 
 logger = logging.getLogger("thana")
 
 OWN_BODIES = {tus.PATH: tus.COUNTED_HERE, CALLBACK: payments.LONGEST_BODY}
 THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
-
-
-@dataclass(frozen=True)
-class Platform:
-    """A composed platform, before it serves: what commands need as well."""
-
-    runtime: Runtime
-    registry: PluginRegistry
-    database: Mapping[str, Any]
-
-
-def create_platform(
-    settings: Settings, clock: Clock | None = None, registry: PluginRegistry | None = None
-) -> Platform:
-    """Load the enabled plugins and read their texts. Raises StartupError."""
-    registry = registry or load(settings)
-    texts = Texts({"core": "core", **registry.packages})
-    runtime = Runtime(settings, clock or SystemClock(), texts, Secrets(settings.keys))
-    database = db.configuration(
-        settings.database_url, settings.database_connections, registry.packages
-    )
-    return Platform(runtime, registry, database)
 
 
 def create_app(
@@ -70,16 +49,20 @@ def create_app(
     sandboxes: Sandboxes | None = None,
     *,
     delivers: bool = True,
+    only: tuple[str, ...] = (),
 ) -> Starlette:
     """The application. Raises StartupError for what is wrong with settings, plugins or schema.
 
     Sandboxes that are handed in are neither warmed nor closed. An app that does not deliver leaves
-    what happens after commits to another process.
+    what happens after commits to another process. With `only` it has these plugins alone, and
+    recognises nobody.
     """
     if settings.is_demo and (public := sorted(set(settings.hosts) - THIS_MACHINE)):
         raise StartupError(
             f"setting hosts: the demo shows all codes, so it must not be {public[0]}"
         )
+    if only:
+        return create_unnamed_app(create_platform(narrowed(settings, only), clock), sandboxes)
     if not settings.is_demo and not settings.public_url.startswith("https://"):
         raise StartupError(
             "setting public_url: name the https:// address at which citizens reach the platform;"
@@ -113,7 +96,7 @@ def create_app(
         exception_handlers=exception_handlers(runtime),
     )
     app.state.platform, app.state.effects, app.state.readiness = platform, effects, readiness
-    app.state.sandboxes, app.state.senders = children, senders
+    app.state.sandboxes, app.state.senders, app.state.recognises = children, senders, True
     return app
 
 
@@ -129,12 +112,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            context = await db.connect(platform.database)
-            stack.push_async_callback(context.close_connections)
-            if missing := await migration.pending(platform.database):
-                raise StartupError(
-                    f"database: {len(missing)} migrations are missing; run `thana migrate`"
-                )
+            await open_database(stack, platform.database)
             await signing.prepare(runtime, platform.registry)
             prepare_folder(runtime.settings.files.folder)
             stack.enter_context(children)
@@ -146,17 +124,8 @@ def _lifespan(
                 ("hearing", hear(hub)),
                 ("silence", silence.run()),
             ]:
-                stack.push_async_callback(_stop, asyncio.create_task(job, name=name))
+                stack.push_async_callback(stop, asyncio.create_task(job, name=name))
             yield
             await asyncio.gather(*hook.shutdown(runtime=runtime))
 
     return lifespan
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    """Cancel until it has ended: a job that outlives faults may take the first cancellation, come
-    out of a library as another error, for one of them.
-    """
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=1)

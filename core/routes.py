@@ -37,9 +37,10 @@ from core.http.unnamed_routes import UnnamedRoute, unnamed_of
 from core.http.verify import VerifyPages
 from core.live.watching import Hub
 from core.plugins import PluginRegistry
+from core.root_fields import needs_sign_in, unnamed_fields
 from core.runtime import Runtime
 from core.sandboxes import Sandboxes
-from core.schema import bound_of, needs_sign_in, unnamed_fields
+from core.schema import bound_of
 from core.settings import Settings
 
 
@@ -114,6 +115,13 @@ def routes(
             Route("/dev/outbox", DemoOutbox(effects.codes, effects.messages).__call__),
             Mount("/assets", StaticFiles(directory=str(ASSETS))),
         ]
+    return with_plugins_routes(own, registry, runtime)
+
+
+def with_plugins_routes(
+    own: Sequence[BaseRoute], registry: PluginRegistry, runtime: Runtime
+) -> list[BaseRoute]:
+    """Core's routes and those of the plugins. Two of one path are a StartupError."""
     owned = [("core", route) for route in own]
     for code, provided in registry.each("register_routes", runtime=runtime):
         owned += [(code, route) for route in provided]

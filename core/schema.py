@@ -77,18 +77,32 @@ def compose(registry: PluginRegistry, settings: Settings) -> GraphQLSchema:
     fields.
     """
     services = registry.services
-    queries = _roots("query", CORE_QUERIES, services)
-    mutations = _roots("mutation", CORE_MUTATIONS, services)
-    subscriptions = _roots("subscription", CORE_SUBSCRIPTIONS, services)
+    own = (cls for s in services for cls in (s.request_type, *s.types) if cls)
+    return schema_of(
+        _roots("query", CORE_QUERIES, services),
+        _roots("mutation", CORE_MUTATIONS, services),
+        _roots("subscription", CORE_SUBSCRIPTIONS, services),
+        [ArchivedRequest, *own],
+        settings,
+    )
+
+
+def schema_of(
+    queries: tuple[type, ...],
+    mutations: tuple[type, ...],
+    subscriptions: tuple[type, ...],
+    types: Sequence[type],
+    settings: Settings,
+) -> GraphQLSchema:
+    """The schema of root types, each field behind its policy. `types` are those that only an
+    interface leads to. StartupError for undeclared fields.
+    """
     try:
         composed = strawberry.Schema(
             query=merge_types("Query", queries),
-            mutation=merge_types("Mutation", mutations),
-            subscription=merge_types("Subscription", subscriptions),
-            types=[
-                ArchivedRequest,
-                *(cls for s in services for cls in (s.request_type, *s.types) if cls),
-            ],
+            mutation=merge_types("Mutation", mutations) if mutations else None,
+            subscription=merge_types("Subscription", subscriptions) if subscriptions else None,
+            types=types,
             config=StrawberryConfig(scalar_map=SCALARS),
         )
     except DuplicatedTypeName as error:
@@ -134,7 +148,8 @@ def _tell_one_of(schema: GraphQLSchema) -> None:
             graphql_type.is_one_of = definition is not None and definition.is_one_of
 
 
-def _own_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
+def own_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
+    """The types with fields, but for those that GraphQL itself brings."""
     for name, graphql_type in sorted(schema.type_map.items()):
         if isinstance(
             graphql_type, GraphQLObjectType | GraphQLInterfaceType
@@ -146,7 +161,7 @@ def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
     """Every type, field, input and argument without description, every field without policy, every
     list of objects without bound. A mutation's `input` is described by its type.
     """
-    for owner in _own_types(schema):
+    for owner in own_types(schema):
         for name, graphql_field in owner.fields.items():
             place = f"field {owner.name}.{name}"
             if not graphql_field.description:
@@ -194,25 +209,8 @@ def bound_of(graphql_field: GraphQLField) -> int | None:
     return bound
 
 
-def unnamed_fields(schema: GraphQLSchema) -> frozenset[str]:
-    """The root fields for which nobody is recognised, as `Mutation.submitTip`."""
-    return frozenset(
-        f"{owner.name}.{name}"
-        for owner in _own_types(schema)
-        for name, graphql_field in owner.fields.items()
-        if policy_of(owner, graphql_field) is UNNAMED
-    )
-
-
-def needs_sign_in(schema: GraphQLSchema) -> bool:
-    """Whether there is no subscription for those who are not signed in."""
-    root = schema.subscription_type
-    policies = [policy_of(root, each) for each in root.fields.values()] if root else []
-    return all(policy is not None and policy.allows is not None for policy in policies)
-
-
 def _guard(schema: GraphQLSchema) -> None:
-    for owner in _own_types(schema):
+    for owner in own_types(schema):
         if isinstance(owner, GraphQLObjectType):
             for graphql_field in owner.fields.values():
                 policy = policy_of(owner, graphql_field)

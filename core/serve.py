@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 import uvloop
 from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from core import logs
@@ -126,6 +127,8 @@ async def _work(app: Starlette) -> None:
 def serve(app: Starlette, host: str, port: int, drain_seconds: float) -> None:
     """Serve until a signal ends it."""
     _set_up_process()
+    if not _has_sockets(app):  # of people who stay unnamed uvicorn shall not tell either
+        logging.getLogger("uvicorn.error").addFilter(lambda line: line.levelno < logging.WARNING)
     DrainingServer(configuration(app, host, port), app, drain_seconds).run()
 
 
@@ -138,7 +141,7 @@ def configuration(app: Starlette, host: str, port: int, **others: Any) -> uvicor
         port=port,
         http=StrictProtocol,
         loop="uvloop",
-        ws=StrictSocket.cut_after(limits.slow_seconds),
+        ws=StrictSocket.cut_after(limits.slow_seconds) if _has_sockets(app) else "none",
         ws_max_size=limits.message_bytes,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
@@ -153,8 +156,13 @@ def configuration(app: Starlette, host: str, port: int, **others: Any) -> uvicor
     )
 
 
+def _has_sockets(app: Starlette) -> bool:
+    return any(isinstance(route, WebSocketRoute) for route in app.routes)
+
+
 def _set_up_process() -> None:
     logs.set_up()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each socket takes one
     # no process of this user, such as a child that checks files, reads our memory or environment

@@ -101,7 +101,7 @@ def settings_for(url: str, **changes: object) -> Settings:
     return Settings(database_url=url, secret_keys=(KEY,), **changes)  # type: ignore[arg-type]
 
 
-async def _fill(url: str, folder: Path) -> None:
+async def fill(url: str, folder: Path) -> None:
     of = create_platform(settings_for(url))
     context = await db.connect(of.database)
     try:
@@ -121,7 +121,7 @@ def _postgres_url(name: str) -> str:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sqlite")
-    asyncio.run(_fill(f"sqlite://{folder / 'template.sqlite3'}", folder))
+    asyncio.run(fill(f"sqlite://{folder / 'template.sqlite3'}", folder))
     return folder / "template.sqlite3"
 
 
@@ -129,7 +129,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
     server, name = POSTGRES or "", f"thana_template_{uuid.uuid4().hex[:8]}"
     execute(server, f"CREATE DATABASE {name}")
-    asyncio.run(_fill(_postgres_url(name), tmp_path_factory.mktemp("postgres")))
+    asyncio.run(fill(_postgres_url(name), tmp_path_factory.mktemp("postgres")))
     copies = Copies(server, name)
     yield copies
     copies.close()

@@ -17,7 +17,7 @@ def png_bomb(side: int = 50_000) -> bytes:
     """A PNG of one kilobyte that says it has 50,000 x 50,000 pixels."""
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     row = zlib.compress(bytes(500_000), 9)
-    return PNG_SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", row) + _chunk(b"IEND")
+    return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", row) + chunk(b"IEND")
 
 
 def animation(frames: int = 30_000) -> bytes:
@@ -25,22 +25,22 @@ def animation(frames: int = 30_000) -> bytes:
     pixel = zlib.compress(b"\0\0\0\0")
     parts = [
         PNG_SIGNATURE,
-        _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
-        _chunk(b"acTL", struct.pack(">II", frames, 0)),
+        chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+        chunk(b"acTL", struct.pack(">II", frames, 0)),
     ]
     control = struct.pack(">IIIIHHBB", 1, 1, 0, 0, 1, 10, 0, 0)
-    parts += [_chunk(b"fcTL", struct.pack(">I", 0) + control), _chunk(b"IDAT", pixel)]
+    parts += [chunk(b"fcTL", struct.pack(">I", 0) + control), chunk(b"IDAT", pixel)]
     for frame in range(1, frames):
-        parts.append(_chunk(b"fcTL", struct.pack(">I", 2 * frame - 1) + control))
-        parts.append(_chunk(b"fdAT", struct.pack(">I", 2 * frame) + pixel))
-    return b"".join([*parts, _chunk(b"IEND")])
+        parts.append(chunk(b"fcTL", struct.pack(">I", 2 * frame - 1) + control))
+        parts.append(chunk(b"fdAT", struct.pack(">I", 2 * frame) + pixel))
+    return b"".join([*parts, chunk(b"IEND")])
 
 
 def text_bomb() -> bytes:
     """A PNG with a text of 100 MB, packed."""
     text = b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9)
     made = screenshot()
-    return made[:33] + _chunk(b"zTXt", text) + made[33:]
+    return made[:33] + chunk(b"zTXt", text) + made[33:]
 
 
 def jpeg_of_many_scans(scans: int = 5_000) -> bytes:
@@ -108,7 +108,7 @@ def misnamed() -> dict[str, bytes]:
     }
 
 
-def _chunk(name: bytes, content: bytes = b"") -> bytes:
+def chunk(name: bytes, content: bytes = b"") -> bytes:
     return (
         struct.pack(">I", len(content))
         + name

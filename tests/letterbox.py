@@ -1,5 +1,10 @@
 """The stranger's plugin whose senders stay unnamed: letters go into a box, and officers open it."""
 
+import asyncio
+import gc
+import logging
+import threading
+import warnings
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -97,10 +102,39 @@ class Mutation:
         return DropPayload(is_dropped=True)
 
 
+async def leave_behind(what: str) -> None:
+    """Fail in the ways that Python tells of by itself: in a task and a thread that nobody waits
+    for, in a destructor, and by a warning.
+    """
+
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError(what)
+
+    async def fail() -> None:
+        raise ValueError(what)
+
+    def fail_in_thread() -> None:
+        raise ValueError(what)
+
+    thread = threading.Thread(target=fail_in_thread)
+    thread.start()
+    await asyncio.to_thread(thread.join)
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    del task
+    Broken()
+    warnings.warn(what, UserWarning, stacklevel=1)
+    logging.getLogger("letterbox").error("it failed: %s", what)
+    gc.collect()
+
+
 async def page(request: Request) -> Response:
     """What an endpoint that recognises nobody can see of a request."""
     if "fail" in request.query_params:
         raise ZeroDivisionError(request.query_params["fail"])
+    if "leave" in request.query_params:
+        await leave_behind(request.query_params["leave"])
     seen = {name: value for name, value in request.headers.items() if name != "host"}
     return JSONResponse({"headers": seen, "client": request.client, **request.state._state})
 

@@ -141,6 +141,12 @@ def test_example_settings_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(settings).settings("lost_property").acknowledged == "by_officer"
 
 
+def test_example_settings_of_the_unnamed_side_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THANA_CONFIG", str(ROOT / "deploy" / "thana-unnamed.example.toml"))
+    settings = read_settings()
+    assert (settings.access_log, settings.plugins) == (False, ("directory", "tips"))
+
+
 def test_the_plugin_of_the_page_passes_its_own_tests(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "plugins", tmp_path / "plugins")
     (tmp_path / "tests").mkdir()

@@ -112,6 +112,17 @@ class Tipster:
         given = {"receipt": self.receipt, "text": text, "proofOfWork": await self.proof()}
         return (await self.client.run(ADD, input=given | changes))["addTipMessage"]
 
+    async def uploads(self, content: bytes) -> str:
+        """The token of a picture that must be taken."""
+        answer = await self.client.http.post("/tips/attachments", content=content)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def downloads(self, id: str, receipt: str | None = None) -> httpx.Response:
+        """A picture, asked for with the receipt."""
+        asked = {"receipt": self.receipt if receipt is None else receipt}
+        return await self.client.http.post(f"/tips/attachments/{id}", json=asked)
+
     async def reads(self) -> Any:
         """The conversation."""
         return (await self.client.run(THREAD, receipt=self.receipt))["tipThread"]
@@ -145,6 +156,11 @@ class Reader(GraphQLClient):
     async def opens(self, id: str) -> Any:
         return (await self.run(TIP, id=id))["tip"]
 
+    async def downloads(self, id: str, tip_id: str) -> httpx.Response:
+        """A picture of a tip."""
+        asked = {"tipId": tip_id}
+        return await self.http.post(f"/tips/attachments/{id}", json=asked, headers=self.headers())
+
     async def moves(self, id: str, **step: Any) -> Any:
         """What moveTip answers."""
         return (await self.run(MOVE, input={"tipId": id} | step))["moveTip"]
@@ -174,7 +190,7 @@ async def reader_at(
 
 async def kept_picture(runtime: Runtime, content: bytes) -> str:
     """The id of a JPEG that waits for a message."""
-    return await keep(content, "image/jpeg", day_in_india(runtime.now()))
+    return await keep(content, "image/jpeg", day_in_india(runtime.now()), 10**9)
 
 
 async def stored() -> dict[str, object]:

@@ -75,15 +75,22 @@ def serve(
             "--without-worker", help="Leave what happens after commits to `thana worker`."
         ),
     ] = False,
+    only: Annotated[
+        str,
+        typer.Option(
+            help="Serve these plugins alone, as `tips,directory`, and recognise nobody: see"
+            " docs/unnamed.md."
+        ),
+    ] = "",
 ) -> None:
     """Serve as in production, with the settings in force."""
     settings = settings_in_force()
     if settings.is_demo:
         require_this_machine(host)
     require_free(host, port)
-    run_server(
-        application(settings, delivers=not without_worker), host, port, settings.drain_seconds
-    )
+    named = tuple(code.strip() for code in only.split(",")) if only else ()
+    app = application(settings, delivers=not without_worker, only=named)
+    run_server(app, host, port, settings.drain_seconds)
 
 
 @app.command("demo")

@@ -108,15 +108,19 @@ def with_runtime(work: Callable[[Runtime], Awaitable[Any]]) -> Any:
     return with_database(of, lambda: work(of.runtime))
 
 
-def application(settings: Settings, *, delivers: bool = True) -> Starlette:
+def application(
+    settings: Settings, *, delivers: bool = True, only: tuple[str, ...] = ()
+) -> Starlette:
     """The app, about to start; ends the command where anything would keep it from starting."""
     try:
-        app = create_app(settings, delivers=delivers)
+        app = create_app(settings, delivers=delivers, only=only)
     except StartupError as error:
         stop_at(error)
     of: Platform = app.state.platform
 
     async def try_out() -> None:
+        if only:  # it signs nothing and keeps no files
+            return
         await signing.prepare(of.runtime, of.registry)
         prepare_folder(settings.files.folder)
 

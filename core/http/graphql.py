@@ -28,7 +28,7 @@ from core.texts import text
 
 
 class GraphQLEndpoint:
-    """Answers POST /graphql."""
+    """Answers POST /graphql. One that does not recognise anybody treats all as unnamed."""
 
     def __init__(
         self,
@@ -37,12 +37,15 @@ class GraphQLEndpoint:
         documents: Documents,
         loaders: Mapping[str, Loader],
         senders: UnnamedSenders,
+        *,
+        recognises: bool = True,
     ) -> None:
         self._runtime = runtime
         self._registry = registry
         self._documents = documents
         self._loaders = loaders
         self._senders = senders
+        self._recognises = recognises
 
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":
@@ -51,7 +54,7 @@ class GraphQLEndpoint:
         try:
             parsed = await self._parsed(request)
             prepared = await self._prepared(parsed)
-            if not prepared.is_unnamed:
+            if self._recognises and not prepared.is_unnamed:
                 context = self._named_context(request)
             answer = await self._answer(prepared, parsed, context)
         except Refused as refused:

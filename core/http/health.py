@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from core.db import is_sqlite
+from core.db import fetch, is_sqlite
 from core.documents.issuing import TOPIC as DOCUMENT
 from core.http.answers import json_response
 from core.outbox.figures import oldest_waiting
@@ -46,19 +46,22 @@ class Readiness:
         self.is_draining = False
 
     async def __call__(self, request: Request) -> Response:
-        checks = {
+        failing = [name for name, check in self.checks().items() if not await _holds(check)]
+        if failing:
+            return json_response(
+                {"status": "not ready", "failing": failing}, 503, {"Retry-After": "5"}
+            )
+        return json_response({"status": "ok"})
+
+    def checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        """What must hold, by name."""
+        return {
             "accepting": self._accepting,
             "database": self._database,
             "migrations": self._migrations,
             "disk": self._disk,
             "outbox": self._outbox,
         }
-        failing = [name for name, check in checks.items() if not await _holds(check)]
-        if failing:
-            return json_response(
-                {"status": "not ready", "failing": failing}, 503, {"Retry-After": "5"}
-            )
-        return json_response({"status": "ok"})
 
     async def _accepting(self) -> bool:
         return not self.is_draining
@@ -72,17 +75,43 @@ class Readiness:
         return not await self._pending_migrations()
 
     async def _disk(self) -> bool:
-        settings = self._runtime.settings
-        folders = [settings.files.folder]
-        if is_sqlite():
-            folders.append(Path(settings.database_url.removeprefix("sqlite://")).parent)
-        return all(shutil.disk_usage(folder).free > LEAST_FREE_BYTES for folder in folders)
+        folders = [self._runtime.settings.files.folder, *self._folders_of_database()]
+        return _have_room(folders)
+
+    def _folders_of_database(self) -> list[Path]:
+        url = self._runtime.settings.database_url
+        return [Path(url.removeprefix("sqlite://")).parent] if is_sqlite() else []
 
     async def _outbox(self) -> bool:
         """Documents may take their time, and another process may make them, or deliver all."""
         if not self._delivers:
             return True
         return await oldest_waiting(self._runtime.now(), besides=DOCUMENT) < OLDEST_OUTBOX
+
+
+class UnnamedReadiness(Readiness):
+    """The same of a process that recognises nobody: it may read next to nothing of core, and keeps
+    no files.
+    """
+
+    def checks(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        of_all = super().checks()
+        return {
+            **{name: of_all[name] for name in ("accepting", "migrations")},
+            "database": self._reads,
+            "disk": self._has_room,
+        }
+
+    async def _reads(self) -> bool:
+        await fetch("SELECT COUNT(*) FROM core_trusted_document")
+        return True
+
+    async def _has_room(self) -> bool:
+        return _have_room(self._folders_of_database())
+
+
+def _have_room(folders: list[Path]) -> bool:
+    return all(shutil.disk_usage(folder).free > LEAST_FREE_BYTES for folder in folders)
 
 
 async def _holds(check: Callable[[], Awaitable[bool]]) -> bool:

@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
+from starlette.routing import BaseRoute
 from strawberry.tools import merge_types
 
 from core import CONTRACT, Runtime, Service, hookimpl
 from plugins.tips import demo_data, key_commands, notices, retention
+from plugins.tips.attachments import attachment_routes
 from plugins.tips.categories import check as check_categories
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
 from plugins.tips.officer_schema import OfficerMutation, OfficerQuery
+from plugins.tips.page import TipPage
+from plugins.tips.page_steps import STEPS
 from plugins.tips.settings import TipsSettings
 from plugins.tips.texts import text
 from plugins.tips.tipster_schema import TipsterMutation, TipsterQuery
@@ -39,6 +43,12 @@ def register_services() -> Sequence[Service]:
             error_codes=ERROR_CODES,
         )
     ]
+
+
+@hookimpl
+def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
+    pictures = attachment_routes(TipsSettings.of(runtime).attachment_bytes)
+    return [*pictures, *TipPage(runtime, STEPS).routes]
 
 
 @hookimpl

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from core import Findings
+from core import Findings, fetch, transactional
 from plugins.tips.content import Attachment
 from plugins.tips.models import TipAttachment
 from plugins.tips.padding import pad_file, unpad
@@ -17,18 +17,40 @@ from plugins.tips.sealing import KEY_BYTES, Broken, new_key, seal, unseal
 from plugins.tips.texts import text
 
 MOST_ATTACHMENTS = 5
+TOO_MANY = text("At most {most} pictures.", most=MOST_ATTACHMENTS)
 ID_BYTES = 16
 TYPES = {b"j": "image/jpeg", b"p": "image/png"}
 NAMES = {"image/jpeg": "{number}.jpg", "image/png": "{number}.png"}
 
 
-async def keep(content: bytes, content_type: str, today: date) -> str:
-    """Store a picture; the token that opens it."""
+class NoRoom(Exception):
+    """Too much waits for a tip already."""
+
+
+async def keep(content: bytes, content_type: str, today: date, most_unclaimed: int) -> str:
+    """Store a picture; the token that opens it. Raises NoRoom where more than so many bytes would
+    belong to no tip.
+    """
     id, key = uuid4(), new_key()
     kind = next(mark for mark, each in TYPES.items() if each == content_type)
     sealed = seal(key, pad_file(content), _of(id))
-    await TipAttachment.create(id=id, uploaded_on=today, sealed=sealed)
+    await _store(id, sealed, today, most_unclaimed)
     return urlsafe_b64encode(id.bytes + key + kind).decode()
+
+
+@transactional
+async def _store(id: UUID, sealed: bytes, today: date, most_unclaimed: int) -> None:
+    [unclaimed] = await fetch(
+        "SELECT COALESCE(SUM(LENGTH(sealed)), 0) AS bytes FROM tips_attachment WHERE tip_id IS NULL"
+    )
+    if unclaimed["bytes"] + len(sealed) > most_unclaimed:
+        raise NoRoom
+    await TipAttachment.create(id=id, uploaded_on=today, sealed=sealed)
+
+
+async def forget_unclaimed(today: date) -> int:
+    """Delete the pictures of earlier days that belong to no tip; how many they were."""
+    return await TipAttachment.filter(tip_id=None, uploaded_on__lt=today).delete()
 
 
 async def picture(attachment: Attachment) -> bytes | None:
@@ -46,7 +68,7 @@ async def taken(tokens: Sequence[str], findings: Findings) -> tuple[Attachment, 
     wrong goes into the findings.
     """
     if len(tokens) > MOST_ATTACHMENTS:
-        findings.wrong("TOO_MANY", text("At most {most} pictures.", most=MOST_ATTACHMENTS))
+        findings.wrong("TOO_MANY", TOO_MANY)
         return ()
     found: list[Attachment] = []
     for place, token in enumerate(tokens):

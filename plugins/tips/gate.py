@@ -1,5 +1,5 @@
 """What one process counts in memory, and never stores: how much comes in, from how many sources,
-and how many receipts are being looked up.
+how many receipts are being looked up, and how much is being uploaded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from math import log2
 
 from core import RateLimited, Unavailable
+from plugins.tips.held_bytes import HeldBytes
 from plugins.tips.sealing import RECEIPT_COST, derived_key
 from plugins.tips.settings import TipsSettings
 
@@ -28,6 +29,7 @@ class Gate:
         self._of_sources: OrderedDict[tuple[str, str], tuple[datetime, int]] = OrderedDict()
         self._new = Lane("tips-new")
         self._known = Lane("tips-known")
+        self.held = HeldBytes()
 
     def difficulty(self, now: datetime, settings: TipsSettings) -> int:
         """Zero bits for a new puzzle: two more with each doubling of what is asked for."""

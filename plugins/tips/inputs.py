@@ -7,6 +7,7 @@ from datetime import date
 import strawberry
 
 from core import Language, PlaceInput, field, input_type
+from plugins.tips.proof_of_work import Solved
 
 
 @input_type("A solved puzzle of `tipChallenge`.")
@@ -17,9 +18,14 @@ class ProofOfWorkInput:
         " bits."
     )
 
+    @property
+    def solved(self) -> Solved:
+        """As a proof."""
+        return Solved(self.puzzle, self.solution)
 
-@input_type("A tip. Nothing in it says who sends it, unless the words do.")
-class SubmitTipInput:
+
+@input_type("A tip, whatever stands in place of a name.")
+class TipInput:
     category: str = field("One of `tipCategories`.")
     text: str = field("What is happening, 10 to 4,000 characters.")
     place: PlaceInput = field("Where.")
@@ -31,17 +37,25 @@ class SubmitTipInput:
     attachments: list[strawberry.ID] | None = field(
         "What POST /tips/attachments has answered, at most 5.", default=None
     )
-    proof_of_work: ProofOfWorkInput = field("A solved puzzle, in place of a name.")
     language: Language | None = field("In which language replies are read.", default=None)
 
 
-@input_type("A further message to the police.")
-class AddTipMessageInput:
+@input_type("A tip. Nothing in it says who sends it, unless the words do.")
+class SubmitTipInput(TipInput):
+    proof_of_work: ProofOfWorkInput = field("A solved puzzle, in place of a name.")
+
+
+@input_type("A message of the tipster, whatever stands in place of a name.")
+class TipMessageInput:
     receipt: str = field("The receipt.")
     text: str = field("The message, 1 to 4,000 characters.")
     attachments: list[strawberry.ID] | None = field(
         "What POST /tips/attachments has answered, at most 5.", default=None
     )
+
+
+@input_type("A further message to the police.")
+class AddTipMessageInput(TipMessageInput):
     proof_of_work: ProofOfWorkInput = field("A solved puzzle.")
 
 

@@ -9,11 +9,9 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
-from tortoise.exceptions import IntegrityError
-
-from core import Runtime, Wrong, day_in_india
-from plugins.tips.models import SpentPuzzle
+from core import Runtime, Wrong
 from plugins.tips.texts import text
 
 GOOD_FOR = timedelta(minutes=30)
@@ -47,33 +45,33 @@ def new_puzzle(runtime: Runtime, difficulty: int) -> Puzzle:
     return Puzzle(f"{signed}.{_signature(runtime, signed)}", difficulty, expires_at)
 
 
-def check(runtime: Runtime, puzzle: str, solution: str) -> None:
-    """Raises Wrong unless this is a puzzle of ours, in time, and solved."""
-    signed, _, signature = puzzle.rpartition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(runtime, signed).encode()):
-        raise FAILED
-    _, difficulty, end = signed.split(".")
-    if datetime.fromtimestamp(int(end), UTC) <= runtime.now():
-        raise OVER
-    if len(solution) > LONGEST_SOLUTION or zero_bits(puzzle, solution) < int(difficulty):
-        raise FAILED
+@dataclass(frozen=True)
+class Solved:
+    """A puzzle, and what is said to solve it."""
+
+    good_once: str
+    solution: str
+    place: ClassVar[str] = "proofOfWork"
+    over: ClassVar[Wrong] = OVER
+
+    def check(self, runtime: Runtime) -> None:
+        """Raises Wrong unless this is a puzzle of ours, in time, and solved."""
+        signed, _, signature = self.good_once.rpartition(".")
+        own = _signature(runtime, signed).encode()
+        if not hmac.compare_digest(signature.encode("utf-8", "replace"), own):
+            raise FAILED
+        _, difficulty, end = signed.split(".")
+        if datetime.fromtimestamp(int(end), UTC) <= runtime.now():
+            raise OVER
+        bits = zero_bits(self.good_once, self.solution)
+        if len(self.solution) > LONGEST_SOLUTION or bits < int(difficulty):
+            raise FAILED
 
 
 def zero_bits(puzzle: str, solution: str) -> int:
     """With how many zero bits the hash begins."""
     digest = hashlib.sha256(f"{puzzle}:{solution}".encode("utf-8", "replace")).digest()
     return len(digest) * 8 - int.from_bytes(digest, "big").bit_length()
-
-
-async def spend(runtime: Runtime, puzzle: str) -> None:
-    """Note that the puzzle was used; needs a transaction around it. Raises Wrong when it was."""
-    id = hashlib.sha256(puzzle.encode()).hexdigest()
-    if await SpentPuzzle.exists(id=id):
-        raise OVER
-    try:
-        await SpentPuzzle.create(id=id, spent_on=day_in_india(runtime.now()))
-    except IntegrityError:
-        raise OVER from None
 
 
 def _signature(runtime: Runtime, signed: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import Runtime, day_in_india, fetch, is_sqlite
-from plugins.tips.models import SpentPuzzle, Tip, TipAttachment
+from plugins.tips.attachment_store import forget_unclaimed
+from plugins.tips.models import SpentPuzzle, Tip
 from plugins.tips.unlocking import forget as forget_unlocked
 
 TABLES = ("tips_tip", "tips_message", "tips_attachment", "tips_unlocked_key")
@@ -17,7 +18,7 @@ async def clean_up(runtime: Runtime) -> None:
     """
     today = day_in_india(runtime.now())
     await forget_unlocked(runtime)
-    await TipAttachment.filter(tip_id=None, uploaded_on__lt=today).delete()
+    await forget_unclaimed(today)
     await SpentPuzzle.filter(spent_on__lt=today - timedelta(days=1)).delete()
     if await Tip.filter(expires_on__lt=today).delete():
         await overwrite()

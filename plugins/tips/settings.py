@@ -54,7 +54,9 @@ class TipsSettings(Section):
     page without JavaScript has to have been open, at rest; `most_form_seconds` under a flood.
     `tries_an_hour` per process, and `tries_of_a_source`: receipts that are looked up.
     `requests_of_a_source`: tips, messages and pictures that one source sends in an hour.
-    `messages_a_day` on one tip; `most_tips` stored at once. `attachment_bytes`: of one picture.
+    `messages_a_day` on one tip; `most_tips` stored at once. `attachment_bytes`: of one picture;
+    `unclaimed_bytes`: of all pictures that belong to no tip yet. `onion_address`: where the page is
+    found through Tor; `exit_address`: where the link to leave it at once leads.
     `notice_hours`: within which officers are told of new tips, at a random time.
     """
 
@@ -75,6 +77,11 @@ class TipsSettings(Section):
     messages_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
     most_tips: Annotated[int, Field(ge=1, le=100_000_000)] = 1_000_000
     attachment_bytes: Annotated[int, Field(ge=1024, le=20_000_000)] = 10_000_000
+    unclaimed_bytes: Annotated[int, Field(ge=0, le=10**12)] = 2_000_000_000
+    onion_address: Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{56}\.onion$")] | None = None
+    exit_address: Annotated[str, StringConstraints(pattern=r"^https://[!-~]{1,200}$")] = (
+        "https://www.google.com/"
+    )
     notice_hours: Annotated[int, Field(ge=1, le=24)] = 6
 
     @classmethod

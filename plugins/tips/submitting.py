@@ -23,7 +23,7 @@ from core import (
     mask_aadhaar_in_text,
     transactional,
 )
-from plugins.tips import proof_of_work, routing
+from plugins.tips import proofs, routing
 from plugins.tips.attachment_store import taken
 from plugins.tips.categories import Category, in_force
 from plugins.tips.content import (
@@ -34,9 +34,10 @@ from plugins.tips.content import (
     seal_to_key_in_use,
     write,
 )
-from plugins.tips.inputs import ProofOfWorkInput, SubmitTipInput
+from plugins.tips.inputs import TipInput
 from plugins.tips.looking_up import gate_of, receipt_of, settings_of
 from plugins.tips.models import Tip, UnitKey
+from plugins.tips.proofs import Proof
 from plugins.tips.receipts import Receipt, new_receipt
 from plugins.tips.sealing import new_key, new_salt, seal, seal_to
 from plugins.tips.settings import TipsSettings
@@ -46,6 +47,7 @@ SHORTEST, LONGEST = 10, 4000
 MOST_NAMED, LONGEST_NAME = 10, 100
 EARLIEST_DAYS = 36_525
 DAY_SECONDS = 86_400
+NO_DAY = text("Give a day of the past, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,13 @@ class Draft:
     attachments: tuple[Attachment, ...]
 
 
-async def submit(context: Context, given: SubmitTipInput) -> tuple[Receipt, Category]:
+async def submit(context: Context, given: TipInput, proof: Proof) -> tuple[Receipt, Category]:
     """Store a tip; its receipt, which is kept nowhere. Raises InvalidInput, RateLimited,
     ServiceClosed, Unavailable.
     """
     gate, settings = gate_of(context), settings_of(context)
     gate.count_request(context.client, context.runtime.now(), settings)
-    draft = await _checked(context, given)
+    draft = await _checked(context, given, proof)
     unit_key, district = await routing.addressed(context, draft.category, draft.place, draft.named)
     receipt, salt = new_receipt(), new_salt()
     receipt_key = await gate.new_receipt_key(receipt.secret, salt)
@@ -76,7 +78,7 @@ async def submit(context: Context, given: SubmitTipInput) -> tuple[Receipt, Cate
     tip = _sealed(context.runtime, settings, tip_id, key, receipt_key, unit_key)
     tip.locator, tip.salt = receipt.locator, salt
     tip.label = _label(draft, district).sealed(key, tip_id)
-    await _store(context.runtime, settings, tip, key, draft, given.proof_of_work.puzzle)
+    await _store(context.runtime, settings, tip, key, draft, proof)
     return receipt, draft.category
 
 
@@ -101,34 +103,27 @@ def _sealed(
 
 @transactional
 async def _store(
-    runtime: Runtime, settings: TipsSettings, tip: Tip, key: bytes, draft: Draft, puzzle: str
+    runtime: Runtime, settings: TipsSettings, tip: Tip, key: bytes, draft: Draft, proof: Proof
 ) -> None:
     if await Tip.all().count() >= settings.most_tips:
         raise RateLimited(DAY_SECONDS, text("No more tips can be taken today. Call 112 or 100."))
-    await spend(runtime, puzzle)
+    await spend(runtime, proof)
     await Tip.bulk_create([tip])  # the id is set already
     await seal_to_key_in_use(tip.id, key)
     today = tip.received_on
     await write(key, tip, TipSender.TIPSTER, draft.text, today, draft.attachments)
 
 
-async def spend(runtime: Runtime, puzzle: str) -> None:
-    """Use a puzzle up; needs a transaction around it. Raises InvalidInput when it was used."""
+async def spend(runtime: Runtime, proof: Proof) -> None:
+    """Use a proof up; needs a transaction around it. Raises InvalidInput when it was."""
     findings = Findings()
-    with findings.at("proofOfWork").judged():
-        await proof_of_work.spend(runtime, puzzle)
+    await proofs.spend(runtime, proof, findings)
     stop_at(findings)
 
 
-def check_proof(runtime: Runtime, given: ProofOfWorkInput, findings: Findings) -> None:
-    """Whether the puzzle is ours and solved; what is wrong goes into the findings."""
-    with findings.at("proofOfWork").judged():
-        proof_of_work.check(runtime, given.puzzle, given.solution)
-
-
-async def _checked(context: Context, given: SubmitTipInput) -> Draft:
+async def _checked(context: Context, given: TipInput, proof: Proof) -> Draft:
     findings = Findings()
-    check_proof(context.runtime, given.proof_of_work, findings)
+    proofs.check(context.runtime, proof, findings)
     stop_at(findings)
     category = _category(context, given.category, findings.at("category"))
     place = Place(None, None, None, None)
@@ -180,7 +175,7 @@ def _named(given: Sequence[str], findings: Findings) -> tuple[str, ...]:
 def _day(context: Context, day: date | None, findings: Findings) -> date | None:
     today = day_in_india(context.runtime.now())
     if day is not None and not 0 <= (today - day).days <= EARLIEST_DAYS:
-        findings.wrong("DATE_INVALID", text("Give a day of the past, or leave it out."))
+        findings.wrong("DATE_INVALID", NO_DAY)
     return day
 
 

@@ -5,30 +5,32 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import Context, Findings, NotFound, RateLimited, Runtime, day_in_india, transactional
+from plugins.tips import proofs
 from plugins.tips.attachment_store import taken
 from plugins.tips.content import MOST_MESSAGES, Attachment, TipSender, write
-from plugins.tips.inputs import AddTipMessageInput
+from plugins.tips.inputs import TipMessageInput
 from plugins.tips.looking_up import UNKNOWN, Found, find, gate_of, settings_of
 from plugins.tips.models import Tip, TipMessage, TipState
+from plugins.tips.proofs import Proof
 from plugins.tips.retention import overwrite
 from plugins.tips.settings import TipsSettings
-from plugins.tips.submitting import DAY_SECONDS, check_proof, checked_text, spend, stop_at
+from plugins.tips.submitting import DAY_SECONDS, checked_text, spend, stop_at
 
 
-async def add(context: Context, given: AddTipMessageInput) -> Found:
+async def add(context: Context, given: TipMessageInput, proof: Proof) -> Found:
     """Append the tipster's message. To a closed tip it brings the police again. Raises as `find`
     does, and InvalidInput.
     """
     runtime, settings = context.runtime, settings_of(context)
     gate_of(context).count_request(context.client, runtime.now(), settings)
     findings = Findings()
-    check_proof(runtime, given.proof_of_work, findings)
+    proofs.check(runtime, proof, findings)
     stop_at(findings)
     found = await find(context, given.receipt)
     words = checked_text(given.text, 1, findings.at("text"))
     pictures = await taken(given.attachments or [], findings.at("attachments"))
     stop_at(findings)
-    await _store(runtime, settings, found, words, pictures, given.proof_of_work.puzzle)
+    await _store(runtime, settings, found, words, pictures, proof)
     return Found(await Tip.get(id=found.tip.id), found.key)
 
 
@@ -39,7 +41,7 @@ async def _store(
     found: Found,
     words: str,
     pictures: tuple[Attachment, ...],
-    puzzle: str,
+    proof: Proof,
 ) -> None:
     today, tip = day_in_india(runtime.now()), await Tip.get_or_none(id=found.tip.id)
     if tip is None:  # erased at this moment
@@ -48,7 +50,7 @@ async def _store(
     too_many_today = await sent.filter(sent_on=today).count() >= settings.messages_a_day
     if too_many_today or await sent.count() >= MOST_MESSAGES:
         raise RateLimited(DAY_SECONDS)
-    await spend(runtime, puzzle)
+    await spend(runtime, proof)
     await write(found.key, tip, TipSender.TIPSTER, words, today, pictures)
     if tip.status.is_closed:
         tip.status = TipState.RECEIVED

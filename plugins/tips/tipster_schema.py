@@ -125,7 +125,7 @@ class TipsterMutation:
         info: Info,
         input: Annotated[SubmitTipInput, strawberry.argument(description="The tip.")],
     ) -> SubmitTipPayload:
-        receipt, category = await submitting.submit(info.context, input)
+        receipt, category = await submitting.submit(info.context, input, input.proof_of_work.solved)
         is_urgent = input.is_happening_now or category.is_emergency
         advice = await info.context.text(CALL_112) if is_urgent else None
         return SubmitTipPayload(receipt=receipt.shown, emergency_advice=advice)
@@ -145,7 +145,7 @@ class TipsterMutation:
         input: Annotated[AddTipMessageInput, strawberry.argument(description="The message.")],
     ) -> AddTipMessagePayload:
         with _told():
-            found = await thread.add(info.context, input)
+            found = await thread.add(info.context, input, input.proof_of_work.solved)
         return AddTipMessagePayload(tip_thread=TipThread(found=found))
 
     @mutation("Delete a tip with all messages and pictures, at once.", policy=UNNAMED)

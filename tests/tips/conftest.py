@@ -8,6 +8,7 @@ import httpx
 import pytest
 from clients import GraphQLClient
 from tipping import Reader, Tipster, cheap_keys, reader_at
+from tipping_page import PageVisitor
 
 from core.runtime import Runtime
 
@@ -17,6 +18,11 @@ __all__ = ["cheap_keys"]
 @pytest.fixture
 def tipster(http: httpx.AsyncClient) -> Tipster:
     return Tipster(GraphQLClient(http, language="en"))
+
+
+@pytest.fixture
+def visitor(http: httpx.AsyncClient) -> PageVisitor:
+    return PageVisitor(http)
 
 
 @pytest.fixture

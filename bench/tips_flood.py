@@ -52,9 +52,9 @@ class TrueTip:
         return self.asked + self.solved + self.sent
 
 
-async def one_tip(url: httpx.URL) -> TrueTip:
-    """A tip that must be taken, from an address that floods nobody, on a connection of its own."""
-    transport = httpx.AsyncHTTPTransport(local_address="127.66.6.1")
+async def one_tip(url: httpx.URL, number: int = 0) -> TrueTip:
+    """A tip that must be taken, from an address and on a connection of its own."""
+    transport = httpx.AsyncHTTPTransport(local_address=f"127.66.6.{number % 250 + 1}")
     async with httpx.AsyncClient(
         base_url=url, transport=transport, timeout=PATIENCE_SECONDS
     ) as http:
@@ -78,7 +78,7 @@ async def under_flood(server: ServerProcess, of: Flood) -> tuple[list[TrueTip], 
     with ProcessPoolExecutor(1, mp_context=spawned) as processes:
         flooding = loop.run_in_executor(processes, flood, of)
         while not flooding.done():
-            tips.append(await one_tip(server.http.base_url))
+            tips.append(await one_tip(server.http.base_url, len(tips) + 1))
             await asyncio.sleep(PAUSE_SECONDS)
         answers = await flooding
     return tips, answers, time.perf_counter() - begun

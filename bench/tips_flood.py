@@ -1,20 +1,21 @@
-"""Whether a true tip gets in under a flood: 40,000 requests from 4,000 addresses of this machine go
-to `thana serve --only tips,directory`, while every few seconds somebody else asks for a puzzle,
+"""Whether a true tip gets in under a flood: 40,000 requests from 4,000 addresses of this machine
+go to `thana serve --only tips,directory`, while every few seconds somebody else asks for a puzzle,
 solves it and sends a tip.
 
-Run it from the project's folder, on a SQLite file of its own or on an EMPTY PostgreSQL database; how
-many addresses have a connection at once goes before it, all 4000 without:
+Run it from the project's folder, on a SQLite file of its own or on an EMPTY PostgreSQL database;
+how many addresses have a connection at once goes before it, all 4000 without:
 
     PYTHONPATH=tests .venv/bin/python bench/tips_flood.py [AT_ONCE]
-    PYTHONPATH=tests .venv/bin/python bench/tips_flood.py AT_ONCE postgres://USER@HOST:PORT/DATABASE
+    PYTHONPATH=tests .venv/bin/python bench/tips_flood.py AT_ONCE postgres://USER@HOST/NAME
 
-Each true tip is to be in within 5 seconds, the solving among them, and nothing is to be answered by a
-5xx but 503. The flood runs on the same machine, and takes about as much of it as the server.
+Each true tip is to be in within 5 seconds, the solving among them, and nothing is to be answered by
+a 5xx but 503. The flood runs on the same machine, and takes about as much of it as the server.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import multiprocessing
 import sys
 import time
@@ -52,9 +53,9 @@ class TrueTip:
         return self.asked + self.solved + self.sent
 
 
-async def one_tip(url: httpx.URL) -> TrueTip:
-    """A tip that must be taken, from an address that floods nobody, on a connection of its own."""
-    transport = httpx.AsyncHTTPTransport(local_address="127.66.6.1")
+async def one_tip(url: httpx.URL, number: int = 0) -> TrueTip:
+    """A tip that must be taken, from an address and on a connection of its own."""
+    transport = httpx.AsyncHTTPTransport(local_address=f"127.66.6.{number % 250 + 1}")
     async with httpx.AsyncClient(
         base_url=url, transport=transport, timeout=PATIENCE_SECONDS
     ) as http:
@@ -66,8 +67,9 @@ async def one_tip(url: httpx.URL) -> TrueTip:
         proof = {"puzzle": asked["puzzle"], "solution": solved}
         answer = (await client.run(SUBMIT, input=tip(proofOfWork=proof)))["submitTip"]
         moments.append(time.perf_counter())
-    assert answer["receipt"], answer
-    spans = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    if not answer["receipt"]:
+        raise SystemExit(f"a true tip was refused: {answer}")
+    spans = [after - before for before, after in itertools.pairwise(moments)]
     return TrueTip(*spans, difficulty=asked["difficulty"])
 
 
@@ -78,7 +80,7 @@ async def under_flood(server: ServerProcess, of: Flood) -> tuple[list[TrueTip], 
     with ProcessPoolExecutor(1, mp_context=spawned) as processes:
         flooding = loop.run_in_executor(processes, flood, of)
         while not flooding.done():
-            tips.append(await one_tip(server.http.base_url))
+            tips.append(await one_tip(server.http.base_url, len(tips) + 1))
             await asyncio.sleep(PAUSE_SECONDS)
         answers = await flooding
     return tips, answers, time.perf_counter() - begun

@@ -1,15 +1,15 @@
-"""Whether the time of an answer tells that a receipt leads to a tip (T-6): calls of two kinds, one by
-one in random order, over HTTP to `thana serve --only tips,directory`, at the real cost of a receipt.
+"""Whether the time of an answer tells that a receipt leads to a tip (T-6): calls of two kinds, one
+by one in random order, over HTTP to `thana serve --only tips,directory`, at a receipt's real cost.
 
-Run it from the project's folder, on a SQLite file of its own or on an EMPTY PostgreSQL database; the
-number of calls of each kind goes before it, 2000 without:
+Run it from the project's folder, on a SQLite file of its own or on an EMPTY PostgreSQL database;
+how many calls of each kind goes before it, 2000 without:
 
     PYTHONPATH=tests .venv/bin/python bench/tips_receipt_timing.py [CALLS]
-    PYTHONPATH=tests .venv/bin/python bench/tips_receipt_timing.py CALLS postgres://USER@HOST:PORT/DATABASE
+    PYTHONPATH=tests .venv/bin/python bench/tips_receipt_timing.py CALLS postgres://USER@HOST/NAME
 
-`difference` is that of the medians, to be below 2 %; `KS p` is the probability that two samples of one
-distribution differ so much (Kolmogorov-Smirnov), to be above 0.01. The two kinds of refusal must be
-answered by the same bytes under the same headers, or the program stops.
+`difference` is that of the medians, to be below 2 %; `KS p` is the probability that two samples of
+one distribution differ so much (Kolmogorov-Smirnov), to be above 0.01. The two kinds of refusal
+must be answered by the same bytes under the same headers, or the program stops.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from scipy.stats import ks_2samp
 from tip_benches import tips_server
 from tipping import CONFIRM, THREAD, Tipster
 
-from plugins.tips.receipts import LOCATOR, Receipt, check_character, new_receipt, read_receipt
+from plugins.tips.receipts import Receipt, check_character, new_receipt, read_receipt
 
 CALLS = 2000
 WARM_UP = 50
@@ -94,7 +94,8 @@ async def main(calls: int, url: str, folder: Path) -> None:
         for name, document in (("tipThread", THREAD), ("confirmTipReceipt", CONFIRM)):
             kinds = {"known, wrong secret": wrong, "unknown": unknown}
             times, answers = await compare(server.http, document, kinds, calls)
-            assert len(set.union(*answers.values())) == 1, "the refusals differ"
+            if len(set.union(*answers.values())) != 1:
+                raise SystemExit("the refusals differ")
             add_rows(table, name, times)
         kinds = {"right": right, "unknown": unknown}
         times, _ = await compare(server.http, CONFIRM, kinds, calls)

@@ -137,6 +137,7 @@ from core.service_requests.workflow import (
 from core.service_settings import in_force as service_in_force
 from core.setting_sections import Money, Section
 from core.texts import Language, Text, domain
+from core.turns import Turns
 from core.units.changing import change_unit
 from core.units.csv_rows import (
     ImportRefused,
@@ -170,10 +171,10 @@ __all__ = [
     "RequestMoved", "RequestStatusType", "Responsibility", "RowError", "Runtime", "ScanState",
     "Section", "Service", "ServiceClosed", "ServiceEvent", "ServiceRequest",
     "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError", "StationDirectory",
-    "Status", "StoredFile", "Terms", "Text", "Transition", "Unauthenticated", "Unavailable",
-    "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "UnnamedRoute", "Upload",
-    "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now", "ask_units",
-    "ask_units_again", "attach", "bad_cursor", "call_off_units", "canonical_number",
+    "Status", "StoredFile", "Terms", "Text", "Transition", "Turns", "Unauthenticated",
+    "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "UnnamedRoute",
+    "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
+    "ask_units", "ask_units_again", "attach", "bad_cursor", "call_off_units", "canonical_number",
     "change_unit", "charge_fee", "check_files", "check_local_texts", "check_page",
     "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
     "content_policy", "context_of_request", "day_in_india", "decode_cursor", "decode_id",

@@ -18,7 +18,9 @@ REFUSES = """CREATE TRIGGER refuses BEFORE INSERT ON tips_message BEGIN
   SELECT RAISE(ABORT, 'this row is refused'); END"""
 REFUSING = """CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN RAISE EXCEPTION 'this row is refused: %', NEW; END $$"""
-ON_MESSAGES = "CREATE TRIGGER {name} BEFORE INSERT ON tips_message FOR EACH ROW EXECUTE FUNCTION {name}()"
+ON_MESSAGES = (
+    "CREATE TRIGGER {name} BEFORE INSERT ON tips_message FOR EACH ROW EXECUTE FUNCTION {name}()"
+)
 
 
 @asynccontextmanager

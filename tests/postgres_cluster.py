@@ -53,7 +53,7 @@ def cluster() -> Iterator[Cluster]:
     """A server on a free port, gone with all its data at the end. Root cannot run it: then the
     account postgres, or nobody, does.
     """
-    folder = Path(tempfile.mkdtemp(prefix="thana-cluster-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="thana-cluster-", dir="/tmp"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -64,7 +64,18 @@ def cluster() -> Iterator[Cluster]:
         _run(user, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
         given = TALKATIVE | {"port": str(port), "unix_socket_directories": str(folder)}
         options = " ".join(f"-c {name}={value}" for name, value in given.items())
-        _run(user, "pg_ctl", "-D", data, "-w", "-l", str(folder / "start.log"), "-o", options, "start")
+        _run(
+            user,
+            "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            str(folder / "start.log"),
+            "-o",
+            options,
+            "start",
+        )
         yield Cluster(folder, port)
         _run(user, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:

@@ -19,7 +19,9 @@ ANSWER_SECONDS = 60
 SUBMIT_LITERAL = """mutation SubmitTip {{ submitTip(input: {{ category: "NARCOTICS", text: "{text}",
   place: {{ text: "{text}" }}, isHappeningNow: false,
   proofOfWork: {{ puzzle: "{text}", solution: "1" }} }}) {{ receipt }} }}"""
-UNKNOWN_FIELD = "mutation SubmitTip($input: SubmitTipInput!) {{ {text}(input: $input) {{ receipt }} }}"
+UNKNOWN_FIELD = (
+    "mutation SubmitTip($input: SubmitTipInput!) {{ {text}(input: $input) {{ receipt }} }}"
+)
 SYNTAX = 'mutation SubmitTip {{ submitTip(input: {{ text: "{text}'
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -56,7 +57,8 @@ class GraphQLEndpoint:
             prepared = await self._prepared(parsed)
             if self._recognises and not prepared.is_unnamed:
                 context = self._named_context(request)
-            answer = await self._answer(prepared, parsed, context)
+            async with self._turn(context):
+                answer = await self._answer(prepared, parsed, context)
         except Refused as refused:
             return self._error(refusal_of(refused), context)
         except RequestError as error:
@@ -79,6 +81,9 @@ class GraphQLEndpoint:
         if is_foreign_origin(request, self._runtime.settings.allowed_origins):
             raise ForeignOrigin(text("This page may not use the session of another site."))
         return context_of(request, self._runtime, self._registry, self._loaders)
+
+    def _turn(self, context: Context) -> AbstractAsyncContextManager[None]:
+        return self._senders.turns.of(context.client) if context.is_unnamed else nullcontext()
 
     async def _parsed(self, request: Request) -> GraphQLRequest:
         if (

@@ -15,15 +15,21 @@ from starlette.requests import HTTPConnection
 from core.http.client import client_address
 from core.runtime import Runtime
 from core.silence import Silence
+from core.turns import Turns
 
 KEY_BYTES = 32
+AT_ONCE = 96
+"""More than plugins let wait for something slow, such as a derived key, or those would be all."""
 
 
 class UnnamedSenders:
-    """What one process knows of them, in memory alone. `silence` counts what is not logged."""
+    """What one process knows of them, in memory alone. `silence` counts what is not logged, `turns`
+    lets a few of them at a time.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self.silence = Silence(runtime.clock)
+        self.turns = Turns(AT_ONCE)
         self._runtime = runtime
         self._hour: datetime | None = None
         self._key = b""

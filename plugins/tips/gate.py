@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from math import log2
 
-from core import RateLimited, Unavailable
+from core import RateLimited, Turns, Unavailable
 from plugins.tips.held_bytes import HeldBytes
 from plugins.tips.sealing import RECEIPT_COST, derived_key
 from plugins.tips.settings import TipsSettings
@@ -18,6 +18,8 @@ from plugins.tips.settings import TipsSettings
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOST_SOURCES = 50_000
 MOST_WAITING = 32
+PICTURES_AT_ONCE = 3
+"""Few: a tip that is to be stored waits for them, and nothing was paid for a picture."""
 
 
 class Gate:
@@ -30,6 +32,7 @@ class Gate:
         self._new = Lane("tips-new")
         self._known = Lane("tips-known")
         self.held = HeldBytes()
+        self.pictures = Turns(PICTURES_AT_ONCE)
 
     def difficulty(self, now: datetime, settings: TipsSettings) -> int:
         """Zero bits for a new puzzle: two more with each doubling of what is asked for."""

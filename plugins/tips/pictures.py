@@ -51,11 +51,13 @@ async def take(request: Request, context: Context, content: bytes) -> str:
     RateLimited, Unavailable.
     """
     now, settings = context.runtime.now(), settings_of(context)
-    gate_of(context).count_request(context.client, now, settings)
+    gate = gate_of(context)
+    gate.count_request(context.client, now, settings)
     try:
-        made = await remake_image(request, content, settings.attachment_bytes)
-        today = day_in_india(now)
-        return await keep(made.content, made.content_type, today, settings.unclaimed_bytes)
+        async with gate.pictures.of(context.client):
+            made = await remake_image(request, content, settings.attachment_bytes)
+            today = day_in_india(now)
+            return await keep(made.content, made.content_type, today, settings.unclaimed_bytes)
     except FileRefused as refused:
         raise RefusedPicture(refused.fault) from None
     except NoRoom:

@@ -67,7 +67,7 @@ class TipsSettings(Section):
     closed_days: Annotated[int, Field(ge=1, le=3650)] = 90
     open_days: Annotated[int, Field(ge=1, le=3650)] = 365
     difficulty: Bits = 14
-    most_difficulty: Bits = 20
+    most_difficulty: Bits = 18
     tips_a_minute: Annotated[int, Field(ge=1, le=100_000)] = 20
     form_seconds: Annotated[int, Field(ge=0, le=600)] = 20
     most_form_seconds: Annotated[int, Field(ge=0, le=3600)] = 300

@@ -33,10 +33,14 @@ FORMS: dict[str, Callable[[str], bytes]] = {
     "UTF-16, the high byte first": lambda text: text.encode("utf-16-be"),
     "JSON": lambda text: json.dumps({"text": f"Ä{text}"}).encode(),
     "base64": lambda text: b64encode(text.encode()),
-    "base64 within other bytes": lambda text: urlsafe_b64encode(b"\xff?" + text.encode() + b"\xff>"),
+    "base64 within other bytes": lambda text: urlsafe_b64encode(
+        b"\xff?" + text.encode() + b"\xff>"
+    ),
     "base64 of UTF-16": lambda text: b64encode(text.encode("utf-16")),
     "hexadecimal": lambda text: text.encode().hex().encode(),
-    "hexadecimal, in capitals, behind a digit": lambda text: b"7" + text.encode().hex().upper().encode(),
+    "hexadecimal, in capitals, behind a digit": lambda text: (
+        b"7" + text.encode().hex().upper().encode()
+    ),
     "other case": lambda text: text.swapcase().encode(),
 }
 
@@ -46,7 +50,12 @@ def test_a_canary_is_found_in_each_form(form: str) -> None:
     canaries = Canaries()
     receipt = "ABCD-EFGH-JKMN-PQRS-TVWX-7"
     canaries.keep(receipt)
-    for text in (canaries.text("place"), f"from {canaries.address()}", str(canaries.latitude), receipt):
+    for text in (
+        canaries.text("place"),
+        f"from {canaries.address()}",
+        str(canaries.latitude),
+        receipt,
+    ):
         assert canaries.found_in(b"\0\x9c{" + FORMS[form](text) + b"}\xe0") != set(), text
     assert canaries.found_in(FORMS[form]("Nothing of it, ABCD-EFGH alone")) == set()
 
@@ -61,7 +70,7 @@ async def test_a_canary_is_found_in_each_place(
         (tmp_path / folder / "left").write_text(canaries.text(folder))
     (tmp_path / "standard-output").write_text(canaries.text("stdout"))
     places.log.append(canaries.text("stderr"))
-    await SpentPuzzle.create(id=canaries.text("row"), spent_on=date.today())
+    await SpentPuzzle.create(id=canaries.text("row"), spent_on=date(2026, 11, 23))
     await fetch("SELECT $1 AS text", canaries.text("parameter"))
     if server_of:
         await fetch(f"NOTIFY nobody, '{canaries.text('statement')}'")

@@ -1,5 +1,5 @@
-"""T-1, T-2: whatever happens to a tip, nothing that its sender wrote is found anywhere afterwards, nor
-what came along with it. TIPS=200 in the environment makes it longer.
+"""T-1, T-2: whatever happens to a tip, nothing that its sender wrote is found anywhere afterwards,
+nor what came along with it. TIPS=200 in the environment makes it longer.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ EASY = {"difficulty": 1, "most_difficulty": 1, "requests_of_a_source": 10_000}
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return settings_for(
-        database_url, services={"tips": EASY}, files={"folder": tmp_path / "files"}
-    )
+    return settings_for(database_url, services={"tips": EASY}, files={"folder": tmp_path / "files"})
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 -- The role of `thana serve --only tips,directory` on PostgreSQL: it reads nothing of sessions, citizens, officers, audit and
--- outbox. Run as the owner of the tables, after every `thana migrate`; before the first time: CREATE ROLE thana_unnamed LOGIN;
--- docs/unnamed.md explains it.
+-- outbox, and of the keys of tips what a new tip needs. Run it as the owner of the tables, after every `thana migrate`; before
+-- the first time: CREATE ROLE thana_unnamed LOGIN; docs/unnamed.md explains it.
 GRANT USAGE ON SCHEMA public TO thana_unnamed;
 
 -- What is applied, the documents that run, and where which station is.
@@ -9,15 +9,9 @@ GRANT SELECT ON
     directory_area, directory_post, directory_holder, directory_helpline
 TO thana_unnamed;
 
--- The tips, if there are any: theirs alone are written.
-DO $$
-DECLARE
-    each name;
-BEGIN
-    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'tips\_%' LOOP
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO thana_unnamed', each);
-    END LOOP;
-    FOR each IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE 'tips\_%' LOOP
-        EXECUTE format('GRANT USAGE ON SEQUENCE public.%I TO thana_unnamed', each);
-    END LOOP;
-END $$;
+-- To whom a tip is sealed, and who could open it; whoever broke in here must not put a key of their own there.
+GRANT SELECT ON tips_unit_key TO thana_unnamed;
+GRANT SELECT (unit_key_id, officer_name) ON tips_key_share TO thana_unnamed;
+
+-- The tips themselves, sealed.
+GRANT SELECT, INSERT, UPDATE, DELETE ON tips_tip, tips_message, tips_attachment, tips_spent_puzzle TO thana_unnamed;

@@ -18,6 +18,9 @@ from core.silence import silence
 
 LONGEST_PATH = 500
 NO_ANSWER = 0
+OF_SOCKETS = {"websocket.accept": 101, "websocket.close": 403}
+SOCKETS = "/graphql"
+"""Where sockets are held; elsewhere none begins, and people who stay unnamed may have tried."""
 
 logger = logging.getLogger("thana.access")
 
@@ -36,7 +39,7 @@ class Access:
 
         async def noting(message: Message) -> None:
             nonlocal status
-            status = message.get("status", status)
+            status = status or message.get("status") or OF_SOCKETS.get(message["type"], NO_ANSWER)
             await send(message)
 
         # read before the routes may have changed the scope
@@ -46,9 +49,16 @@ class Access:
         finally:
             if counting := silence():
                 counting.count("answered" if status else "not answered")
-            elif self._is_kept:
+            elif self._is_kept and (scope["type"] == "http" or scope["path"] == SOCKETS):
                 self._note(scope, status, time.monotonic() - begun, address)
 
     def _note(self, scope: Scope, status: int, seconds: float, address: str) -> None:
         path = scope.get("raw_path", b"").decode("ascii", "replace")[:LONGEST_PATH]
-        logger.info("%s %s %d %.0f ms %s", scope["method"], path, status, seconds * 1000, address)
+        logger.info(
+            "%s %s %d %.0f ms %s",
+            scope.get("method", "SOCKET"),
+            path,
+            status,
+            seconds * 1000,
+            address,
+        )

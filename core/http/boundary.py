@@ -73,7 +73,8 @@ class Boundary:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            return await self._hold(scope, receive, send)
+            async with self._access.noted(scope, send) as noting:
+                return await self._hold(scope, receive, noting)
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         with one_request():

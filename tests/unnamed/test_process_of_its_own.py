@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -17,30 +15,20 @@ from conftest import KINDS
 from contract import VARIABLES, contract_operations
 from servers import THANA, ServerProcess, exchange, start_server, variables
 from strangers import Strangers
+from unnamed_roles import under_its_role
 
 from core.settings import Settings
 
-GRANTS = Path(__file__).parents[2] / "deploy" / "thana_unnamed.sql"
 FORBIDDEN = ("core_session", "core_citizen", "core_officer", "core_audit_entry", "core_outbox",
-             "core_service_request", "core_stored_file", "core_rate_limit")  # fmt: skip
+             "core_service_request", "core_stored_file", "core_rate_limit", "tips_officer_key",
+             "tips_key_share", "tips_recovery_share", "tips_unlocked_key")  # fmt: skip
 DROP = "mutation Drop($input: DropInput!) { dropLetter(input: $input) { isDropped } }"
 
 
 @pytest.fixture
-async def database(kind: str, database_url: str) -> AsyncIterator[str]:
-    """The test's database, as the role of deploy/thana_unnamed.sql on PostgreSQL."""
-    if kind == "sqlite":
-        yield database_url
-        return
-    role = f"thana_unnamed_{uuid.uuid4().hex[:8]}"
-    owner = await asyncpg.connect(database_url)
-    await owner.execute(f"CREATE ROLE {role} LOGIN")
-    await owner.execute(GRANTS.read_text(encoding="utf-8").replace("thana_unnamed", role))
-    parts = urlsplit(database_url)
-    yield urlunsplit(parts._replace(netloc=f"{role}@{parts.hostname}:{parts.port}"))
-    await owner.execute(f"DROP OWNED BY {role}")
-    await owner.execute(f"DROP ROLE {role}")
-    await owner.close()
+async def database(database_url: str) -> AsyncIterator[str]:
+    async with under_its_role(database_url) as own:
+        yield own
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from types import ModuleType
 
 import httpx
@@ -16,6 +15,7 @@ from graphql import GraphQLSchema, parse
 from own_statements import own_statements
 from starlette.applications import Starlette
 from starlette.routing import Route
+from unnamed_roles import GRANTS
 
 from core.app import create_app
 from core.errors import StartupError
@@ -25,7 +25,6 @@ from core.sandboxes import Sandboxes
 from core.settings import Settings
 
 ONLY = ("letterbox", "directory")
-GRANTS = Path(__file__).parents[2] / "deploy" / "thana_unnamed.sql"
 READ = set(re.findall(r"\b(?:core|directory|tortoise)_\w+", GRANTS.read_text(encoding="utf-8")))
 """The tables that the role may read."""
 DIRECTORY = ("NearestStations", "ResponsibleStation", "Stations", "StationByCode", "Offices",

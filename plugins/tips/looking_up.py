@@ -47,13 +47,13 @@ async def find(context: Context, typed: str) -> Found:
         raise BadRequest(MISTYPED) from None
     gate, now = gate_of(context), context.runtime.now()
     gate.count_try(context.client, now, settings_of(context))
-    return await _opened(gate, receipt)
+    return await _opened(gate, receipt, context.client)
 
 
-async def _opened(gate: Gate, receipt: Receipt) -> Found:
+async def _opened(gate: Gate, receipt: Receipt, source: str) -> Found:
     tip = await Tip.get_or_none(locator=receipt.locator)
     at = tip or _NOBODYS
-    key = await gate.receipt_key(receipt.secret, at.salt)
+    key = await gate.receipt_key(receipt.secret, at.salt, source)
     try:
         return Found(at, unseal(key, at.key_for_receipt, receipt_of(at.id)))
     except Broken:

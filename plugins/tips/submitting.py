@@ -69,11 +69,10 @@ async def submit(context: Context, given: TipInput, proof: Proof) -> tuple[Recei
     ServiceClosed, Unavailable.
     """
     gate, settings = gate_of(context), settings_of(context)
-    gate.count_request(context.client, context.runtime.now(), settings)
     draft = await _checked(context, given, proof)
     unit_key, district = await routing.addressed(context, draft.category, draft.place, draft.named)
     receipt, salt = new_receipt(), new_salt()
-    receipt_key = await gate.new_receipt_key(receipt.secret, salt)
+    receipt_key = await gate.new_receipt_key(receipt.secret, salt, context.client, proof.place)
     tip_id, key = uuid4(), new_key()
     tip = _sealed(context.runtime, settings, tip_id, key, receipt_key, unit_key)
     tip.locator, tip.salt = receipt.locator, salt
@@ -124,7 +123,8 @@ async def spend(runtime: Runtime, proof: Proof) -> None:
 async def _checked(context: Context, given: TipInput, proof: Proof) -> Draft:
     findings = Findings()
     proofs.check(context.runtime, proof, findings)
-    stop_at(findings)
+    stop_at(findings)  # first: what costs nothing must not use up what a shared source may send
+    gate_of(context).count_request(context.client, context.runtime.now(), settings_of(context))
     category = _category(context, given.category, findings.at("category"))
     place = Place(None, None, None, None)
     with findings.collected():

@@ -26,6 +26,7 @@ from core import (
 from plugins.tips import proofs, routing
 from plugins.tips.attachment_store import taken
 from plugins.tips.categories import Category, in_force
+from plugins.tips.conflicts import is_name
 from plugins.tips.content import (
     Attachment,
     Label,
@@ -47,6 +48,7 @@ SHORTEST, LONGEST = 10, 4000
 MOST_NAMED, LONGEST_NAME = 10, 100
 EARLIEST_DAYS = 36_525
 DAY_SECONDS = 86_400
+NO_NAME = text("Write the officer's name: a rank or initials alone keep nobody away.")
 NO_DAY = text("Give a day of the past, or leave it out.")
 
 
@@ -169,6 +171,8 @@ def _named(given: Sequence[str], findings: Findings) -> tuple[str, ...]:
         if len(name) > LONGEST_NAME:
             message = text("This is too long: at most {longest} characters.", longest=LONGEST_NAME)
             findings.at(str(place)).wrong("TOO_LONG", message)
+        elif name and not is_name(name):
+            findings.at(str(place)).wrong("OFFICER_UNNAMED", NO_NAME)
     return tuple(filter(None, names))
 
 

@@ -15,8 +15,8 @@ RANKS = frozenset(
             " asp sp csp sdop dig ig adg dgp superintendent deputy additional director general town"
             " station thana chowki prabhari thanedar daroga havaldar hawaldar sipahi nirikshak"
             " upnirikshak sahayak adhikshak arakshak pradhan mr mrs ms shri smt kumari sir madam ji"
-            " sahab saheb saab bhai the of at from थानेदार दरोगा हवलदार सिपाही निरीक्षक उपनिरीक्षक सहायक"
-            " अधीक्षक आरक्षक प्रधान थाना प्रभारी चौकी साहब साहेब श्री श्रीमती"
+            " sahab saheb saab bhai the of at from थानेदार दरोगा हवलदार सिपाही निरीक्षक उपनिरीक्षक"
+            " सहायक अधीक्षक आरक्षक प्रधान थाना प्रभारी चौकी साहब साहेब श्री श्रीमती"
         ).split()
     ).split()
 )
@@ -26,7 +26,9 @@ SHORT, LONG = 2, 5
 ALIKE = 0.8
 """Words of two letters are initials; long ones may differ in a letter, as Tewari and Tiwari do."""
 
-_BETWEEN = re.compile(r"[,;:/()&+|\n]|\b(?:and|or|aur|ya|evam)\b|(?<!\S)(?:और|या|एवं|तथा|व)(?!\S)", re.I)
+_BETWEEN = re.compile(
+    r"[,;:/()&+|\n]|\b(?:and|or|aur|ya|evam)\b|(?<!\S)(?:और|या|एवं|तथा|व)(?!\S)", re.I
+)
 
 
 def names_of(username: str, full_name: str) -> str:
@@ -62,9 +64,7 @@ def _are_alike(word: str, own: str) -> bool:
 
 def _is_initial(word: str, officer: Collection[str]) -> bool:
     """Whether the one stands for the other by its first letter: R. Tiwari for Rakesh Tiwari."""
-    return any(
-        word[0] == own[0] and min(len(word), len(own)) <= SHORT for own in officer
-    )
+    return any(word[0] == own[0] and min(len(word), len(own)) <= SHORT for own in officer)
 
 
 def _words(name: str) -> frozenset[str]:

@@ -1,5 +1,5 @@
-"""However a tipster writes an officer's name, the officer is kept away; and a rank that names nobody
-is not taken for one.
+"""However a tipster writes an officer's name, the officer is kept away; and a rank that names
+nobody is not taken for one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,21 @@ OFFICER = names_of("rakesh.tiwari", "Rakesh Kumar Tiwari")
 NAMED = (
     *("Tiwari", "Rakesh", "Rakesh Tiwari", "r.tiwari", "R. Tiwari", "R.K. Tiwari", "RK Tiwari"),
     *("Tivari", "Tiwary", "Tewari", "Ti\u200bwari", "तिवारी जी", "आर के तिवारी", "राकेश"),
-    *("Inspector Tiwari", "Sub-Inspector R. Tiwari", "TI Tiwari", "टी आई तिवारी", "Thanedar Tiwari"),
+    *(
+        "Inspector Tiwari",
+        "Sub-Inspector R. Tiwari",
+        "TI Tiwari",
+        "टी आई तिवारी",
+        "Thanedar Tiwari",
+    ),
     *("थानेदार तिवारी", "निरीक्षक तिवारी", "Tiwari Sahab", "Mr Tiwari the SHO", "TIWARI (SHO)"),
-    *("R. Tiwari, SHO Sagar", "Verma, Tiwari", "Tiwari and Verma", "तिवारी और वर्मा", "Tiwari/Verma"),
+    *(
+        "R. Tiwari, SHO Sagar",
+        "Verma, Tiwari",
+        "Tiwari and Verma",
+        "तिवारी और वर्मा",
+        "Tiwari/Verma",
+    ),
 )
 OTHERS = ("S. Tiwari", "Suresh Tiwari", "Ramesh Verma", "SHO of Kotwali", "कविता सोनी", "Inspector")
 

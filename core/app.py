@@ -96,7 +96,7 @@ def create_app(
         exception_handlers=exception_handlers(runtime),
     )
     app.state.platform, app.state.effects, app.state.readiness = platform, effects, readiness
-    app.state.sandboxes, app.state.senders = children, senders
+    app.state.sandboxes, app.state.senders, app.state.recognises = children, senders, True
     return app
 
 

@@ -53,15 +53,9 @@ def set_up() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.getLogger("uvicorn.error").addFilter(_tells_of_no_socket)
     warnings.showwarning = _tell_of_warning
     threading.excepthook = lambda fault: _tell_of_fault("thread", fault.exc_type)
     sys.unraisablehook = lambda fault: _tell_of_fault("unraisable", fault.exc_type)
-
-
-def _tells_of_no_socket(record: logging.LogRecord) -> bool:
-    """Uvicorn names the address and the query of each socket, whatever is set."""
-    return "WebSocket" not in str(record.msg)
 
 
 def _tell_of_warning(

@@ -71,7 +71,7 @@ def create_unnamed_app(of: Platform, sandboxes: Sandboxes | None = None) -> Star
         exception_handlers=exception_handlers(runtime),
     )
     app.state.platform, app.state.readiness = of, readiness
-    app.state.sandboxes, app.state.senders = children, senders
+    app.state.sandboxes, app.state.senders, app.state.recognises = children, senders, False
     return app
 
 

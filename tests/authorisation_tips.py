@@ -108,6 +108,16 @@ async def pass_on(scene: Scene) -> Input:
     return {"tipId": await _newest(scene), "unitCode": SAGAR}
 
 
+async def with_picture(scene: Scene) -> tuple[str, str, str]:
+    """The receipt of a tip, its id, and that of its picture."""
+    known = await Tip.all().values_list("id", flat=True)
+    tipster = _tipster(scene)
+    tipster.receipt = await _sent(scene)
+    tip_id = encode_id("Tip", (await Tip.exclude(id__in=known).get()).id)
+    [message] = (await tipster.reads())["messages"]
+    return tipster.receipt, tip_id, message["attachments"][0]["id"]
+
+
 QUERIES = {
     "tipChallenge": "tipChallenge { puzzle }",
     "tipCategories": "tipCategories { code }",

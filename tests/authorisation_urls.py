@@ -4,12 +4,15 @@ owner has.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from acknowledgements import acknowledgement
 from authorisation_scene import Scene
+from authorisation_tips import with_picture
+from good_files import photo
 from starlette.routing import BaseRoute
 from uploads import OFFSET_STREAM, TusClient
 
@@ -26,6 +29,12 @@ PUBLIC = {
     "OPTIONS /files/": ("/files/", {}, b""),
     "OPTIONS /files/{id}": ("/files/x", {}, b""),
     "GET /directory/assets/{name:path}": ("/directory/assets/map.js", {}, b""),
+    "POST /tips/attachments": ("/tips/attachments", {}, photo(64, 48)),
+    "POST /tip": (
+        "/tip",
+        {"content-type": "multipart/form-data; boundary=b"},
+        b'--b\r\nContent-Disposition: form-data; name="do"\r\n\r\nwrite\r\n--b--\r\n',
+    ),
     "GET /assets": ("/assets/icon.svg", {}, b""),
 }
 """What a call needs beside its path; all others are asked as the route has it."""
@@ -97,6 +106,20 @@ async def _watch(scene: Scene) -> Call:
     return Call("POST", f"/verify/{code}/watch", headers, b"email=clerk@bank.example.in")
 
 
+async def _picture_by_receipt(scene: Scene) -> Call:
+    receipt, _, picture = await with_picture(scene)
+    content = json.dumps({"receipt": receipt}).encode()
+    return Call("POST", f"/tips/attachments/{picture}", content=content)
+
+
+async def _picture_by_key(scene: Scene) -> Call:
+    """All send the key of the station's officer for tips, which is that officer's alone."""
+    _, tip_id, picture = await with_picture(scene)
+    headers = {"thana-tips-key": scene.viewers["station"].key or ""}
+    content = json.dumps({"tipId": tip_id}).encode()
+    return Call("POST", f"/tips/attachments/{picture}", headers, content)
+
+
 OF_RECORDS: dict[str, MakeCall] = {
     f"{DOWNLOADS} file": _download("file", is_signed=True),
     f"{DOWNLOADS} file, unsigned": _download("file", is_signed=False),
@@ -108,6 +131,8 @@ OF_RECORDS: dict[str, MakeCall] = {
     f"DELETE {UPLOAD}": _delete,
     "GET /verify/{code}": _verify,
     "POST /verify/{code}/watch": _watch,
+    "POST /tips/attachments/{id} by receipt": _picture_by_receipt,
+    "POST /tips/attachments/{id} by key": _picture_by_key,
 }
 
 

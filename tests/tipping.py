@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from clients import GraphQLClient
+from everything_stored import everything
 from factories import SAGAR, make_officer, session_token
 
 from core.clock import day_in_india
@@ -18,8 +19,10 @@ from core.runtime import Runtime
 from core.units.models import Unit
 from plugins.tips import gate, officer_keys, unit_keys
 from plugins.tips.attachment_store import keep
-from plugins.tips.sealing import Cost
+from plugins.tips.models import Tip
+from plugins.tips.sealing import Cost, derived_key, unseal
 
+CHEAP = Cost(1, 8192)
 PASSPHRASE = "seven herons over narmada"
 
 CHALLENGE = "query TipChallenge { tipChallenge { puzzle difficulty expiresAt } }"
@@ -53,9 +56,8 @@ MOVE = f"""mutation MoveTip($input: MoveTipInput!) {{ moveTip(input: $input) {{
 def cheap_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deriving keys costs next to nothing, but in tests of what it costs."""
     if "real_cost" not in request.keywords:
-        cheap = Cost(1, 8192)
-        monkeypatch.setattr(gate, "RECEIPT_COST", cheap)
-        monkeypatch.setattr(officer_keys, "PASSPHRASE_COST", cheap)
+        monkeypatch.setattr(gate, "RECEIPT_COST", CHEAP)
+        monkeypatch.setattr(officer_keys, "PASSPHRASE_COST", CHEAP)
 
 
 def tip(**changes: Any) -> dict[str, Any]:
@@ -188,4 +190,15 @@ async def reader_at(
 
 async def kept_picture(runtime: Runtime, content: bytes) -> str:
     """The id of a JPEG that waits for a message."""
-    return await keep(content, "image/jpeg", day_in_india(runtime.now()))
+    return await keep(content, "image/jpeg", day_in_india(runtime.now()), 10**9)
+
+
+async def stored() -> dict[str, object]:
+    """A digest of each table of tips: that an officer has read one is in the audit all the same."""
+    return {name: rows for name, rows in (await everything()).items() if name.startswith("tips_")}
+
+
+def key_of(row: Tip, receipt: str) -> bytes:
+    """The key of a tip, as its receipt opens it."""
+    opens = derived_key(receipt.replace("-", "")[8:20], row.salt, CHEAP)
+    return unseal(opens, row.key_for_receipt, f"receipt:{row.id}")

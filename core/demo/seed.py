@@ -28,6 +28,7 @@ OFFICERS = (
     ("sp.sagar", "Superintendent Arun Deshmukh", OfficerRole.DISTRICT_HEAD, SAGAR),
     ("sho.bhopal", "Inspector Salma Khan", OfficerRole.STATION_HEAD, TT_NAGAR),
     ("admin.mp", "Administrator Neha Jain", OfficerRole.STATE_ADMINISTRATOR, STATE),
+    ("tips.sagar", "Inspector Meera Soni", OfficerRole.TIPS_OFFICER, SAGAR),
 )
 CITIZENS = (
     (

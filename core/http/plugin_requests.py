@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from core.context import Context
+from core.errors import NotFound
 from core.files import remaking
 from core.http.client import context_of, is_foreign_origin
 from core.http.graphql import ForeignOrigin
@@ -14,9 +15,12 @@ from core.texts import text
 
 def context_of_request(request: Request) -> Context:
     """The context of a request at a plugin's route, with the session that came along; nobody is
-    looked up yet. Raises Forbidden where another site's page sent the session cookie.
+    looked up yet. Raises Forbidden where another site's page sent the session cookie, and NotFound
+    in a process that recognises nobody.
     """
     of = request.app.state.platform
+    if not request.app.state.recognises:
+        raise NotFound
     if counting := silence():  # the route shares its path with one that recognises nobody
         counting.end()
     if is_foreign_origin(request, of.runtime.settings.allowed_origins):

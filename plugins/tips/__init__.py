@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from strawberry.tools import merge_types
 
 from core import CONTRACT, Runtime, Service, hookimpl
-from plugins.tips import key_commands, notices, retention
+from plugins.tips import demo_data, key_commands, notices, retention
 from plugins.tips.attachments import attachment_routes
 from plugins.tips.categories import check as check_categories
 from plugins.tips.error_codes import ERROR_CODES
@@ -65,6 +65,11 @@ async def keep_house(runtime: Runtime) -> None:
 @hookimpl
 async def startup(runtime: Runtime) -> None:
     check_categories(TipsSettings.of(runtime))
+
+
+@hookimpl
+async def seed_demo(runtime: Runtime) -> None:
+    await demo_data.seed(runtime)
 
 
 @hookimpl

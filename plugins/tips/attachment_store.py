@@ -54,10 +54,13 @@ async def forget_unclaimed(today: date) -> int:
 
 
 async def picture(attachment: Attachment) -> bytes | None:
-    """The content of a picture of a message; None when it is gone. Raises Broken."""
+    """The content of a picture of a message; None when it is gone, or does not open."""
     row = await TipAttachment.get_or_none(id=attachment.id)
-    key = bytes.fromhex(attachment.key)
-    return None if row is None else unpad(unseal(key, row.sealed, _of(row.id)))
+    try:
+        key = bytes.fromhex(attachment.key)
+        return None if row is None else unpad(unseal(key, row.sealed, _of(row.id)))
+    except Broken:
+        return None
 
 
 async def taken(tokens: Sequence[str], findings: Findings) -> tuple[Attachment, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from plugins.tips.models import Tip, TipAttachment, TipMessage, UnitKey
 from plugins.tips.sealing import Broken, seal_record, seal_to, unseal_record
 
 MOST_MESSAGES = 200
+
+logger = logging.getLogger("thana.tips")
 
 
 @strawberry.enum(description="Who wrote a message.")
@@ -104,9 +107,16 @@ async def write(
 
 
 async def messages(key: bytes, tip_id: UUID) -> list[Message]:
-    """The conversation of a tip, as it was written. Raises Broken."""
-    rows = await TipMessage.filter(tip_id=tip_id).limit(MOST_MESSAGES)
-    return sorted((_message(key, row) for row in rows), key=lambda each: each.number)
+    """The conversation of a tip, as it was written. What does not open is left out: it must not
+    keep the rest from being read.
+    """
+    found = []
+    for row in await TipMessage.filter(tip_id=tip_id).limit(MOST_MESSAGES):
+        try:
+            found.append(_message(key, row))
+        except Broken:
+            logger.error("message %s does not open: it was altered in the database", row.id)
+    return sorted(found, key=lambda each: each.number)
 
 
 def _message(key: bytes, row: TipMessage) -> Message:

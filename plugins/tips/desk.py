@@ -4,6 +4,7 @@ is kept away.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,14 @@ from plugins.tips.conflicts import is_named, names_of
 from plugins.tips.content import Label, addressed_of, label_of
 from plugins.tips.inputs import TipFilter
 from plugins.tips.models import Tip, TipState
-from plugins.tips.sealing import unseal_with
+from plugins.tips.sealing import Broken, unseal_with
 from plugins.tips.unlocking import Opened, opened
 
 TIP = "Tip"
 CURSOR = "tips"
 READ_AT_ONCE = 100
+
+logger = logging.getLogger("thana.tips")
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,15 @@ async def _listed(
 
 
 def _readable(by: Opened, tip: Tip) -> ReadableTip | None:
-    """The tip opened; None for an officer who is named in it."""
-    key = unseal_with(by.private_key, tip.key_for_unit, addressed_of(tip.id))
-    label = label_of(key, tip)
+    """The tip opened; None for an officer who is named in it, and for one that does not open: it
+    must not keep the others from being read.
+    """
+    try:
+        key = unseal_with(by.private_key, tip.key_for_unit, addressed_of(tip.id))
+        label = label_of(key, tip)
+    except Broken:
+        logger.error("tip %s does not open: it was altered in the database", tip.id)
+        return None
     officer = names_of(by.officer.username, by.officer.full_name)
     return None if is_named(officer, label.named) else ReadableTip(tip, key, label)
 

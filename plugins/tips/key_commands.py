@@ -12,6 +12,7 @@ import typer
 from core import Officer, Runtime, Unit, unit_of
 from plugins.tips import key_audit, officer_keys, unit_keys
 from plugins.tips.models import KeyShare, OfficerKey, RecoveryShare, UnitKey
+from plugins.tips.sealing import Broken
 
 app = typer.Typer(help="Anonymous tips.", no_args_is_help=True)
 keys = typer.Typer(help="The keys that open tips.", no_args_is_help=True)
@@ -175,6 +176,11 @@ def _run(context: typer.Context, work: Callable[[Runtime], Awaitable[Any]]) -> A
         return context.obj(work)
     except unit_keys.KeyFault as fault:
         told = str(fault)
+    except Broken:
+        told = (
+            "a share does not open: it is of an earlier key pair of the officer's, or was altered;"
+            " have somebody hand the key over anew"
+        )
     except officer_keys.WrongPassphrase:
         told = "this is not the officer's passphrase"
     except officer_keys.Replaced:

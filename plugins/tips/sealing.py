@@ -68,7 +68,7 @@ def unseal(key: bytes, sealed: bytes, of: str) -> bytes:
     """What `seal` was given. Raises Broken."""
     try:
         return bytes(Aead(key).decrypt(sealed, of.encode()))
-    except CryptoError:
+    except (CryptoError, ValueError):  # ValueError: shorter than its own overhead
         raise Broken from None
 
 
@@ -92,7 +92,7 @@ def unseal_with(private_key: bytes, sealed: bytes, of: str) -> bytes:
     """The key that `seal_to` was given. Raises Broken."""
     try:
         opened = bytes(SealedBox(PrivateKey(private_key)).decrypt(sealed))
-    except CryptoError:
+    except (CryptoError, ValueError):  # ValueError: shorter than its own overhead
         raise Broken from None
     if opened[KEY_BYTES:] != of.encode():
         raise Broken

@@ -13,7 +13,7 @@ from plugins.tips.conflicts import names_of
 from plugins.tips.content import addressed_of
 from plugins.tips.models import KeyShare, OfficerKey, RecoveryShare, Tip, UnitKey, UnlockedKey
 from plugins.tips.officer_keys import Replaced, private_key
-from plugins.tips.sealing import new_pair, public_of, seal_to, unseal_with, vouch
+from plugins.tips.sealing import Broken, new_pair, public_of, seal_to, unseal_with, vouch
 
 
 class KeyFault(Exception):
@@ -178,12 +178,18 @@ async def _renew_recovery(key: UnitKey, old: bytes, new: bytes) -> None:
 
 
 async def _reseal(key: UnitKey, old: bytes) -> int:
-    tips = await Tip.filter(unit_key_id=key.id).only("id", "key_for_unit")
-    for tip in tips:
-        tip_key = unseal_with(old, tip.key_for_unit, addressed_of(tip.id))
+    """Of tips that do not open nothing is lost, and they must not keep an officer from being shut
+    out.
+    """
+    resealed = 0
+    for tip in await Tip.filter(unit_key_id=key.id).only("id", "key_for_unit"):
+        try:
+            tip_key = unseal_with(old, tip.key_for_unit, addressed_of(tip.id))
+        except Broken:
+            continue
         sealed = seal_to(key.public_key, tip_key, addressed_of(tip.id))
-        await Tip.filter(id=tip.id, unit_key_id=key.id).update(key_for_unit=sealed)
-    return len(tips)
+        resealed += await Tip.filter(id=tip.id, unit_key_id=key.id).update(key_for_unit=sealed)
+    return resealed
 
 
 def vouched_for(private: bytes, holder: Any, public_key: bytes) -> bytes:

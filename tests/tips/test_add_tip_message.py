@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from everything_stored import everything
-from tipping import ADD, Reader, Tipster
+from tipping import ADD, Reader, Tipster, key_of
 
 from core.runtime import Runtime
 from plugins.tips.content import MOST_MESSAGES, TipSender, write
 from plugins.tips.models import Tip, TipMessage
 from plugins.tips.receipts import new_receipt
-from plugins.tips.sealing import Cost, derived_key, unseal
 
 
 async def test_further_messages_stand_in_order(tipster: Tipster, reader: Reader) -> None:
@@ -102,9 +101,7 @@ async def test_two_hundred_messages_and_no_more(
 ) -> None:
     await tipster.told()
     row = await Tip.get()
-    secret = tipster.receipt.replace("-", "")[8:20]
-    opens = derived_key(secret, row.salt, Cost(1, 8192))
-    key = unseal(opens, row.key_for_receipt, f"receipt:{row.id}")
+    key = key_of(row, tipster.receipt)
     for number in range(MOST_MESSAGES - 2):
         await write(key, row, TipSender.POLICE, f"{number}", row.received_on)
     clock.move(days=1)

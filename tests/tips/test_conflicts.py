@@ -1,5 +1,5 @@
-"""An officer whom a tipster excludes sees neither the tip nor that it is there: nor in the list, its
-counts and pages, nor by its id, nor when it is passed on.
+"""An officer whom a tipster excludes sees neither the tip nor that it is there: not in the list,
+its counts and pages, not by its id, not when it is passed on.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from everything_stored import everything
 from factories import SAGAR, STATE
-from tipping import MOVE, PASSPHRASE, REPLY, TIP, TIPS, Reader, Tipster, enrolled
+from tipping import MOVE, PASSPHRASE, REPLY, TIP, TIPS, Reader, Tipster, enrolled, stored
 
 from core.relay import encode_id
 from core.runtime import Runtime
@@ -98,13 +98,13 @@ async def test_a_tip_is_not_passed_on_to_where_an_excluded_officer_reads(
     await tipster.told(excludeOfficers=["Administrator Neha Jain"])
     await reader.unlocks()
     [listed] = await reader.lists()
-    before = await everything()
+    before = await stored()
     answer = await reader.moves(listed["id"], unitCode=STATE)
     message = "The tipster has asked that an officer who reads there does not see it."
     assert answer == {
         "tip": None,
         "errors": [{"path": ["unitCode"], "code": "OFFICER_EXCLUDED", "message": message}],
     }
-    assert await everything() == before
+    assert await stored() == before
     await state.unlocks(STATE)
     assert await state.lists() == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from everything_stored import everything
 from factories import SAGAR
-from tipping import REPLY, Reader, Tipster
+from tipping import REPLY, Reader, Tipster, stored
 
 from core.audit.models import AuditEntry
 from core.identity.models import Officer
@@ -69,11 +69,11 @@ async def test_an_answer_says_nothing_of_who_gives_it(
 async def test_an_empty_or_endless_answer_is_refused(
     reader: Reader, listed: str, words: str, code: str
 ) -> None:
-    before = await everything()
+    before = await stored()
     answer = await replies(reader, listed, words)
     assert answer["tip"] is None
     assert [(each["path"], each["code"]) for each in answer["errors"]] == [(["text"], code)]
-    assert await everything() == before
+    assert await stored() == before
 
 
 async def test_nobody_answers_without_having_unlocked_the_tips(reader: Reader, listed: str) -> None:

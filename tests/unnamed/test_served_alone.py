@@ -121,6 +121,14 @@ async def test_a_letter_goes_in_and_a_session_changes_nothing(http: httpx.AsyncC
     assert page["source"] == box.contexts[-1].client
 
 
+async def test_route_for_those_who_sign_in_is_not_there(http: httpx.AsyncClient) -> None:
+    headers = {"authorization": "Bearer some-token", "thana-box-key": "a-key"}
+    with own_statements() as run:
+        answer = await http.post("/box/parcels/1", headers=headers)
+    assert (answer.status_code, tables(run)) == (404, set())
+    assert answer.json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+
+
 async def test_trusted_documents_run(
     settings: Settings, alone: Starlette, http: httpx.AsyncClient, clock: MovableClock
 ) -> None:

@@ -78,12 +78,13 @@ def client_address(
         for value in connection.headers.getlist("x-forwarded-for")
         for entry in value.split(",")
     ]
-    while forwarded and _is_within(address, proxies):
+    while forwarded and is_within(address, proxies):
         address = forwarded.pop()
     return address
 
 
-def _is_within(address: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+def is_within(address: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    """Whether an address, if it is one, lies in one of the networks."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
-from core.http.client import client_address
+from core.http.client import client_address, is_within
 from core.runtime import Runtime
 from core.silence import Silence
 from core.turns import Turns
@@ -37,11 +37,16 @@ class UnnamedSenders:
     def source(self, connection: HTTPConnection) -> str:
         """A pseudonym of where a request came from, 64 hexadecimal characters: equal for equal
         addresses (networks of IPv6) within an hour. The key behind it is thrown away with the hour.
+        Empty where the address is a trusted proxy's own, as an onion service's daemon: behind it
+        many may come, and a limit for all of them together would let one shut out the others.
         """
+        proxies = self._runtime.settings.trusted_proxies
+        address = client_address(connection, proxies)
+        if is_within(address, proxies):
+            return ""
         hour = self._runtime.now().replace(minute=0, second=0, microsecond=0)
         if hour != self._hour:
             self._hour, self._key = hour, secrets.token_bytes(KEY_BYTES)
-        address = client_address(connection, self._runtime.settings.trusted_proxies)
         return hmac.new(self._key, _network(address).encode(), hashlib.sha256).hexdigest()
 
 

@@ -56,7 +56,7 @@ async def _take(request: Request) -> Response:
         take(len(piece))
         content.extend(piece)
 
-    with held.of_one() as take:
+    with held.of_one(context.client) as take:
         await read_body(request, add)
         token = await pictures.take(request, context, bytes(content))
     return JSONResponse({"id": token}, 201)

@@ -5,15 +5,17 @@ how many receipts are being looked up, and how much is being uploaded.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from math import log2
 
 from core import RateLimited, Turns, Unavailable
-from plugins.tips.held_bytes import HeldBytes
+from plugins.tips.held_bytes import HeldBytes, share_of
+from plugins.tips.proof_of_work import Solved
 from plugins.tips.sealing import RECEIPT_COST, derived_key
 from plugins.tips.settings import TipsSettings
+from plugins.tips.tickets import Ticket
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MOST_SOURCES = 50_000
@@ -29,7 +31,7 @@ class Gate:
         self._asked: deque[datetime] = deque()
         self._tries: deque[datetime] = deque()
         self._of_sources: OrderedDict[tuple[str, str], tuple[datetime, int]] = OrderedDict()
-        self._new = Lane("tips-new")
+        self._new = {place: Lane(f"tips-new-{place}") for place in (Solved.place, Ticket.place)}
         self._known = Lane("tips-known")
         self.held = HeldBytes()
         self.pictures = Turns(PICTURES_AT_ONCE)
@@ -55,7 +57,9 @@ class Gate:
         return max(0.0, log2(max(1, len(self._asked)) / settings.tips_a_minute))
 
     def count_request(self, source: str, now: datetime, settings: TipsSettings) -> None:
-        """Count something that a source sends. Raises RateLimited."""
+        """Count something that a source sends; the empty source is many, and has no limit of its
+        own. Raises RateLimited.
+        """
         self._count("request", source, settings.requests_of_a_source, now)
 
     def count_try(self, source: str, now: datetime, settings: TipsSettings) -> None:
@@ -67,6 +71,8 @@ class Gate:
         self._tries.append(now)
 
     def _count(self, what: str, source: str, most: int, now: datetime) -> None:
+        if not source:
+            return
         begun, count = self._of_sources.pop((what, source), (now, 0))
         if begun <= now - HOUR:
             begun, count = now, 0
@@ -76,13 +82,15 @@ class Gate:
         if count >= most:
             raise RateLimited(_seconds_until(begun + HOUR, now))
 
-    async def new_receipt_key(self, secret: str, salt: bytes) -> bytes:
-        """The key of a new tip's receipt: those who solved a puzzle wait for one another alone."""
-        return await self._new.derive(secret, salt)
+    async def new_receipt_key(self, secret: str, salt: bytes, source: str, proof: str) -> bytes:
+        """The key of a new tip's receipt: those who solved a puzzle wait for one another alone, not
+        for a flood of forms, which cost no work.
+        """
+        return await self._new[proof].derive(secret, salt, source)
 
-    async def receipt_key(self, secret: str, salt: bytes) -> bytes:
+    async def receipt_key(self, secret: str, salt: bytes, source: str) -> bytes:
         """The key of a receipt that somebody shows."""
-        return await self._known.derive(secret, salt)
+        return await self._known.derive(secret, salt, source)
 
 
 class Lane:
@@ -90,19 +98,22 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()
 
-    async def derive(self, secret: str, salt: bytes) -> bytes:
-        """The key. Raises Unavailable when too many wait."""
-        if self._waiting >= MOST_WAITING:
+    async def derive(self, secret: str, salt: bytes, source: str) -> bytes:
+        """The key. Raises Unavailable when too many wait, or too many of this source."""
+        is_full = self._waiting.total() >= MOST_WAITING
+        if is_full or self._waiting[source] >= share_of(source, MOST_WAITING):
             raise Unavailable
-        self._waiting += 1
+        self._waiting[source] += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._threads, derived_key, secret, salt, RECEIPT_COST
             )
         finally:
-            self._waiting -= 1
+            self._waiting[source] -= 1
+            if not self._waiting[source]:
+                del self._waiting[source]
 
 
 def _drop(moments: deque[datetime], before: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,8 @@ from plugins.tips.texts import text
 
 MOST_HELD = 200_000_000
 MOST_SECONDS = 600
+SHARES = 4
+"""One source may hold a quarter; those that cannot be told apart share a half."""
 
 Take = Callable[[int], None]
 
@@ -21,26 +24,37 @@ class HeldBytes:
     """The uploads of one process, in bytes."""
 
     def __init__(self, most: int = MOST_HELD) -> None:
-        self._left = most
+        self._most = self._left = most
+        self._of_sources: Counter[str] = Counter()
 
     @contextmanager
-    def of_one(self) -> Iterator[Take]:
-        """For one request: what takes so many bytes, or raises Unavailable where no room is left.
-        All are given back in the end.
+    def of_one(self, source: str) -> Iterator[Take]:
+        """For one request: what takes so many bytes, or raises Unavailable where no room is left,
+        or none for its source. All are given back in the end.
         """
+        most = share_of(source, self._most)
         taken = 0
 
         def take(size: int) -> None:
             nonlocal taken
-            if size > self._left:
+            if size > self._left or self._of_sources[source] + size > most:
                 raise Unavailable
             self._left -= size
+            self._of_sources[source] += size
             taken += size
 
         try:
             yield take
         finally:
             self._left += taken
+            self._of_sources[source] -= taken
+            if not self._of_sources[source]:
+                del self._of_sources[source]
+
+
+def share_of(source: str, whole: int) -> int:
+    """What one source may have of something that all share; the empty one is many."""
+    return whole // SHARES if source else whole // 2
 
 
 async def read_body(request: Request, add: Callable[[bytes], object]) -> None:

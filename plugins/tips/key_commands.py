@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from core import Officer, Runtime, Unit, unit_of
-from plugins.tips import officer_keys, unit_keys
-from plugins.tips.models import KeyShare, RecoveryShare, UnitKey
+from plugins.tips import key_audit, officer_keys, unit_keys
+from plugins.tips.models import KeyShare, OfficerKey, RecoveryShare, UnitKey
 from plugins.tips.sealing import Broken
 
 app = typer.Typer(help="Anonymous tips.", no_args_is_help=True)
@@ -34,11 +35,17 @@ def enrol(
     """Give an officer a key pair. The officer types a passphrase, which nobody else may see."""
     passphrase = typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True)
 
-    async def work(runtime: Runtime) -> None:
-        await officer_keys.enrol(runtime, await _officer(username), passphrase)
+    async def work(runtime: Runtime) -> str:
+        officer = await _officer(username)
+        enrolling = partial(officer_keys.enrol, runtime, officer, passphrase)
+        await key_audit.noted(runtime, "enrol", None, enrolling, to=[officer])
+        return (await _fingerprints([officer]))[0]
 
-    _run(context, work)
-    typer.echo(f"{username} has a key pair; next: `thana tips keys make` or `hand-over`")
+    told = _run(context, work)
+    typer.echo(
+        f"{told}; write this down: whoever hands a unit's key over to you compares it;"
+        " next: `thana tips keys make` or `hand-over`"
+    )
 
 
 @keys.command()
@@ -52,12 +59,14 @@ def make(
 ) -> None:
     """Make a unit's key pair; tips can be addressed to it from now on."""
 
-    async def work(runtime: Runtime) -> None:
+    async def work(runtime: Runtime) -> list[str]:
         second = await _unit(recovery) if recovery else None
-        await unit_keys.make(runtime, await _unit(unit), await _officers(to), second)
+        of, officers = await _unit(unit), await _officers(to)
+        making = partial(unit_keys.make, runtime, of, officers, second)
+        await key_audit.noted(runtime, "make", of, making, to=officers)
+        return await _fingerprints(officers)
 
-    _run(context, work)
-    typer.echo(f"{unit} has a key; it is shared by {', '.join(to)}")
+    _tell(f"{unit} has a key; it is shared by {', '.join(to)}", _run(context, work))
 
 
 @keys.command("hand-over")
@@ -65,13 +74,13 @@ def hand_over(context: typer.Context, unit: UnitCode, by: By, to: To) -> None:
     """Give further officers a share of a unit's key."""
     passphrase = _passphrase(by)
 
-    async def work(runtime: Runtime) -> None:
-        await unit_keys.hand_over(
-            await _unit(unit), await _officer(by), passphrase, await _officers(to)
-        )
+    async def work(runtime: Runtime) -> list[str]:
+        of, giver, officers = await _unit(unit), await _officer(by), await _officers(to)
+        handing = partial(unit_keys.hand_over, of, giver, passphrase, officers)
+        await key_audit.noted(runtime, "hand_over", of, handing, by=giver, to=officers)
+        return await _fingerprints(officers)
 
-    _run(context, work)
-    typer.echo(f"the key of {unit} is shared by {', '.join(to)} as well")
+    _tell(f"the key of {unit} is shared by {', '.join(to)} as well", _run(context, work))
 
 
 @keys.command()
@@ -88,10 +97,9 @@ def rotate(
     passphrase = _passphrase(by)
 
     async def work(runtime: Runtime) -> int:
-        gone = await _officers(without or [])
-        return await unit_keys.rotate(
-            runtime, await _unit(unit), await _officer(by), passphrase, gone
-        )
+        of, giver, gone = await _unit(unit), await _officer(by), await _officers(without or [])
+        rotating = partial(unit_keys.rotate, runtime, of, giver, passphrase, gone)
+        return await key_audit.noted(runtime, "rotate", of, rotating, by=giver, without=gone)
 
     typer.echo(f"the key of {unit} is new; {_run(context, work)} tips were sealed to it")
 
@@ -107,22 +115,19 @@ def recover(
     """Recover a unit's key through the second unit, when nobody is left who has a share."""
     passphrase = _passphrase(by)
 
-    async def work(runtime: Runtime) -> None:
-        await unit_keys.recover(
-            await _unit(unit),
-            await _unit(second),
-            await _officer(by),
-            passphrase,
-            await _officers(to),
-        )
+    async def work(runtime: Runtime) -> list[str]:
+        of, through, giver = await _unit(unit), await _unit(second), await _officer(by)
+        officers = await _officers(to)
+        recovering = partial(unit_keys.recover, of, through, giver, passphrase, officers)
+        await key_audit.noted(runtime, "recover", of, recovering, by=giver, to=officers)
+        return await _fingerprints(officers)
 
-    _run(context, work)
-    typer.echo(f"the key of {unit} is shared by {', '.join(to)}; now rotate it")
+    _tell(f"the key of {unit} is shared by {', '.join(to)}; now rotate it", _run(context, work))
 
 
 @keys.command("list")
 def list_keys(context: typer.Context) -> None:
-    """List which units have a key, since when, and who shares it."""
+    """List which units have a key, since when, its fingerprint, and who shares it."""
     for line in _run(context, _listed):
         typer.echo(line)
 
@@ -135,8 +140,25 @@ async def _listed(_: Runtime) -> list[str]:
         seconds = await RecoveryShare.filter(unit_key_id=key.id).prefetch_related("second_key")
         names = sorted(usernames.get(share.officer_id, "?") for share in shares)
         recovery = [f"recovery {each.second_key.unit_code}" for each in seconds]
-        lines.append("  ".join([key.unit_code, _day(key.made_on), ", ".join(names), *recovery]))
+        told = [key.unit_code, _day(key.made_on), unit_keys.fingerprint(key.public_key)]
+        lines.append("  ".join([*told, ", ".join(names), *recovery]))
     return lines or ["no unit has a key yet"]
+
+
+async def _fingerprints(officers: list[Officer]) -> list[str]:
+    """A line for each officer who has a key pair now."""
+    keys = {officer: await OfficerKey.get(officer_id=officer.id) for officer in officers}
+    return [
+        f"{officer.username} has the key pair {unit_keys.fingerprint(key.public_key)}"
+        for officer, key in keys.items()
+    ]
+
+
+def _tell(done: str, fingerprints: list[str]) -> None:
+    """What was done, and to whose keys: one that somebody has put there is seen by nothing else."""
+    typer.echo(done)
+    for each in fingerprints:
+        typer.echo(f"{each}; ask the officer whether it is that, or rotate without them")
 
 
 def _day(day: date) -> str:
@@ -161,6 +183,8 @@ def _run(context: typer.Context, work: Callable[[Runtime], Awaitable[Any]]) -> A
         )
     except officer_keys.WrongPassphrase:
         told = "this is not the officer's passphrase"
+    except officer_keys.Replaced:
+        told = "somebody has replaced a key in the database: find out who before you go on"
     except officer_keys.WeakPassphrase:
         least = officer_keys.SHORTEST_PASSPHRASE
         told = f"the passphrase is too weak: at least {least} characters, such as six words"

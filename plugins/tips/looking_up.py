@@ -47,14 +47,14 @@ async def find(context: Context, typed: str) -> Found:
         raise BadRequest(MISTYPED) from None
     gate, now = gate_of(context), context.runtime.now()
     gate.count_try(context.client, now, settings_of(context))
-    return await _opened(gate, receipt)
+    return await _opened(gate, receipt, context.client)
 
 
-async def _opened(gate: Gate, receipt: Receipt) -> Found:
+async def _opened(gate: Gate, receipt: Receipt, source: str) -> Found:
     # a neighbour where there is no such tip: a row that is read takes longer than none
     tip = await Tip.filter(locator__lte=receipt.locator).order_by("-locator").first()
     at = tip if tip is not None and tip.locator == receipt.locator else _NOBODYS
-    key = await gate.receipt_key(receipt.secret, at.salt)
+    key = await gate.receipt_key(receipt.secret, at.salt, source)
     try:
         return Found(at, unseal(key, at.key_for_receipt, receipt_of(at.id)))
     except Broken:

@@ -51,7 +51,7 @@ class UnitKey(Model):
 
 
 class KeyShare(Model):
-    """A unit's private key, sealed to an officer's public key. Tips naming the officer skip it."""
+    """A unit's private key, sealed to an officer's public key, for which a holder has vouched."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
@@ -60,6 +60,7 @@ class KeyShare(Model):
     unit_key_id: Any
     officer_id: Any = fields.UUIDField(db_index=True)
     officer_name = fields.CharField(300)
+    vouched: bytes = fields.BinaryField()
     sealed: bytes = fields.BinaryField()
 
     class Meta:
@@ -68,7 +69,7 @@ class KeyShare(Model):
 
 
 class RecoveryShare(Model):
-    """The private key of a unit, sealed to the public key of a second unit that may recover it."""
+    """The private key of a unit, sealed to that of a second one, for which a holder has vouched."""
 
     id: Any = fields.UUIDField(primary_key=True, default=uuid4)
     unit_key: fields.ForeignKeyRelation[UnitKey] = fields.ForeignKeyField(
@@ -79,6 +80,7 @@ class RecoveryShare(Model):
         "tips.UnitKey", related_name=False, on_delete=fields.CASCADE
     )
     second_key_id: Any
+    vouched: bytes = fields.BinaryField()
     sealed: bytes = fields.BinaryField()
 
     class Meta:

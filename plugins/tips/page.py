@@ -71,7 +71,7 @@ class TipPage:
         context = unnamed_context(request, language)
         if request.method != "POST":
             return await _start(Visit(self, request, context, language, Form()))
-        with gate_of(context).held.of_one() as take:
+        with gate_of(context).held.of_one(context.client) as take:
             form = await read_form(request, self._settings.attachment_bytes, take)
             step = self._steps.get(form.one("do"), _start)
             return await step(Visit(self, request, context, language, form))

@@ -61,7 +61,8 @@ LABELS = {
     "now_how": text("Then call 112 first."),
     "officers": text("Officers who must not see this (if any)"),
     "officers_how": text(
-        "One name in each line, 10 at most. None of them will see the tip, nor that there is one."
+        "One name in each line, 10 at most, and not the rank alone. None of them will see the tip,"
+        " nor that there is one."
     ),
     "pictures": text("Pictures (if any)"),
     "pictures_how": text(

@@ -10,7 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from nacl.encoding import RawEncoder
 from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 from nacl.secret import Aead
@@ -95,6 +97,16 @@ def unseal_with(private_key: bytes, sealed: bytes, of: str) -> bytes:
     if opened[KEY_BYTES:] != of.encode():
         raise Broken
     return opened[:KEY_BYTES]
+
+
+def vouch(private_key: bytes, statement: str) -> bytes:
+    """What only a holder of the private key could say (BLAKE2b, keyed): 32 bytes."""
+    return blake2b(statement.encode(), key=private_key, encoder=RawEncoder)
+
+
+def public_of(private_key: bytes) -> bytes:
+    """The public key that belongs to a private one."""
+    return bytes(PrivateKey(private_key).public_key)
 
 
 def new_pair() -> tuple[bytes, bytes]:

@@ -52,7 +52,8 @@ class TipsSettings(Section):
     `difficulty` and `most_difficulty`: zero bits of the proof of work, at rest and under a flood;
     `tips_a_minute`: above so many in one process it begins to rise. `form_seconds`: how long the
     page without JavaScript has to have been open, at rest; `most_form_seconds` under a flood.
-    `tries_an_hour` per process, and `tries_of_a_source`: receipts that are looked up.
+    `tries_an_hour` per process, and `tries_of_a_source`: receipts that are looked up. The first is
+    more than a process can derive keys for: whoever reached it would shut all others out.
     `requests_of_a_source`: tips, messages and pictures that one source sends in an hour.
     `messages_a_day` on one tip; `most_tips` stored at once. `attachment_bytes`: of one picture;
     `unclaimed_bytes`: of all pictures that belong to no tip yet. `onion_address`: where the page is
@@ -71,7 +72,7 @@ class TipsSettings(Section):
     tips_a_minute: Annotated[int, Field(ge=1, le=100_000)] = 20
     form_seconds: Annotated[int, Field(ge=0, le=600)] = 20
     most_form_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
-    tries_an_hour: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    tries_an_hour: Annotated[int, Field(ge=1, le=1_000_000)] = 100_000
     tries_of_a_source: Annotated[int, Field(ge=1, le=1_000_000)] = 60
     requests_of_a_source: Annotated[int, Field(ge=1, le=1_000_000)] = 60
     messages_a_day: Annotated[int, Field(ge=1, le=1000)] = 20

@@ -26,6 +26,7 @@ from core import (
 from plugins.tips import proofs, routing
 from plugins.tips.attachment_store import taken
 from plugins.tips.categories import Category, in_force
+from plugins.tips.conflicts import is_name
 from plugins.tips.content import (
     Attachment,
     Label,
@@ -47,6 +48,7 @@ SHORTEST, LONGEST = 10, 4000
 MOST_NAMED, LONGEST_NAME = 10, 100
 EARLIEST_DAYS = 36_525
 DAY_SECONDS = 86_400
+NO_NAME = text("Write the officer's name: a rank or initials alone keep nobody away.")
 NO_DAY = text("Give a day of the past, or leave it out.")
 
 
@@ -69,11 +71,10 @@ async def submit(context: Context, given: TipInput, proof: Proof) -> tuple[Recei
     ServiceClosed, Unavailable.
     """
     gate, settings = gate_of(context), settings_of(context)
-    gate.count_request(context.client, context.runtime.now(), settings)
     draft = await _checked(context, given, proof)
     unit_key, district = await routing.addressed(context, draft.category, draft.place, draft.named)
     receipt, salt = new_receipt(), new_salt()
-    receipt_key = await gate.new_receipt_key(receipt.secret, salt)
+    receipt_key = await gate.new_receipt_key(receipt.secret, salt, context.client, proof.place)
     tip_id, key = uuid4(), new_key()
     tip = _sealed(context.runtime, settings, tip_id, key, receipt_key, unit_key)
     tip.locator, tip.salt = receipt.locator, salt
@@ -124,7 +125,8 @@ async def spend(runtime: Runtime, proof: Proof) -> None:
 async def _checked(context: Context, given: TipInput, proof: Proof) -> Draft:
     findings = Findings()
     proofs.check(context.runtime, proof, findings)
-    stop_at(findings)
+    stop_at(findings)  # first: what costs nothing must not use up what a shared source may send
+    gate_of(context).count_request(context.client, context.runtime.now(), settings_of(context))
     category = _category(context, given.category, findings.at("category"))
     place = Place(None, None, None, None)
     with findings.collected():
@@ -169,6 +171,8 @@ def _named(given: Sequence[str], findings: Findings) -> tuple[str, ...]:
         if len(name) > LONGEST_NAME:
             message = text("This is too long: at most {longest} characters.", longest=LONGEST_NAME)
             findings.at(str(place)).wrong("TOO_LONG", message)
+        elif name and not is_name(name):
+            findings.at(str(place)).wrong("OFFICER_UNNAMED", NO_NAME)
     return tuple(filter(None, names))
 
 

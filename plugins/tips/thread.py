@@ -22,10 +22,10 @@ async def add(context: Context, given: TipMessageInput, proof: Proof) -> Found:
     does, and InvalidInput.
     """
     runtime, settings = context.runtime, settings_of(context)
-    gate_of(context).count_request(context.client, runtime.now(), settings)
     findings = Findings()
     proofs.check(runtime, proof, findings)
     stop_at(findings)
+    gate_of(context).count_request(context.client, runtime.now(), settings)
     found = await find(context, given.receipt)
     words = checked_text(given.text, 1, findings.at("text"))
     pictures = await taken(given.attachments or [], findings.at("attachments"))

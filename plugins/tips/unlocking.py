@@ -24,7 +24,7 @@ from core import (
     transactional,
 )
 from plugins.tips.models import KeyShare, UnitKey, UnlockedKey
-from plugins.tips.officer_keys import WrongPassphrase, private_key
+from plugins.tips.officer_keys import Replaced, WrongPassphrase, private_key
 from plugins.tips.sealing import KEY_BYTES, Broken, new_key, seal, unseal
 from plugins.tips.settings import TipsSettings
 from plugins.tips.texts import text
@@ -35,6 +35,10 @@ MINUTES = 15
 TRIES_AN_HOUR = 10
 ID_BYTES = 16
 
+REPLACED = text(
+    "Somebody has replaced a key in the database: what is sent now may be read by others. Tell"
+    " whoever answers for tips in your state before you do anything else."
+)
 LOCKED = text("The tips of your unit are locked. Unlock them with your passphrase first.")
 
 
@@ -49,7 +53,7 @@ class Opened:
 
 async def unlock(context: Context, unit_code: str, passphrase: str) -> tuple[str, datetime]:
     """The value of the header, and until when it is good. Raises Forbidden for whoever is not of
-    the unit's tips, RateLimited, and InvalidInput for a wrong passphrase.
+    the unit's tips or finds a key replaced, RateLimited, and InvalidInput for a wrong passphrase.
     """
     viewer, runtime = await context.viewer(), context.runtime
     settings: TipsSettings = context.registry.settings("tips")
@@ -73,7 +77,10 @@ async def _unit_private_key(
         message = text("You have no share of this unit's key yet. Ask a colleague who has one.")
         raise InvalidInput([Problem(("unitCode",), "NO_KEY_SHARE", message)])
     try:
-        return share.unit_key, opened_share(share, await private_key(officer.id, passphrase))
+        private = await private_key(officer.id, passphrase)
+        return share.unit_key, opened_share(share, share.unit_key, private)
+    except Replaced:
+        raise Forbidden(REPLACED) from None
     except (WrongPassphrase, Broken):
         message = text("This is not your passphrase.")
         raise InvalidInput([Problem(("passphrase",), "PASSPHRASE_WRONG", message)]) from None

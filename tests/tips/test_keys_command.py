@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from uuid import UUID
 
 import commands
 import httpx
@@ -14,11 +17,13 @@ from commands import SECRET_KEYS, THANA, Finished
 from factories import BHOPAL, SAGAR, STATE, make_officer, session_token
 from tipping import Reader, Tipster, stored
 
+from core.audit.models import AuditEntry
 from core.identity.models import OfficerRole
 from core.runtime import Runtime
 from plugins.tips.models import KeyShare, OfficerKey, UnitKey
 from plugins.tips.officer_keys import private_key
 from plugins.tips.sealing import unseal_with
+from plugins.tips.unit_keys import fingerprint
 
 pytestmark = pytest.mark.real_cost
 
@@ -85,13 +90,21 @@ async def test_a_unit_gets_its_key_and_an_officer_who_leaves_reads_no_more(
     assert (enrolled.code, "next: `thana tips keys make`" in enrolled.out) == (0, True)
     await keys("enrol", "arun.rao", says=(OTTERS, OTTERS))
     made = await keys("make", SAGAR, "--to", "meera.soni")
-    assert (made.code, made.out) == (0, f"{SAGAR} has a key; it is shared by meera.soni\n")
+    assert (made.code, made.out.splitlines()[0]) == (
+        0,
+        f"{SAGAR} has a key; it is shared by meera.soni",
+    )
+    own = fingerprint((await OfficerKey.get(officer_id=meera.officer.id)).public_key)
+    assert re.fullmatch("([0-9a-f]{4} ){4}[0-9a-f]{4}", own)
+    assert f"meera.soni has the key pair {own};" in enrolled.out
+    assert f"meera.soni has the key pair {own};" in made.out
     await tipster.told()
-    day = (await UnitKey.get()).made_on.isoformat()
-    assert (await keys("list")).out == f"{SAGAR}  {day}  meera.soni\n"
+    key = await UnitKey.get()
+    beginning = f"{SAGAR}  {key.made_on.isoformat()}  {fingerprint(key.public_key)}"
+    assert (await keys("list")).out == f"{beginning}  meera.soni\n"
     handed = ("hand-over", SAGAR, "--by", "meera.soni", "--to", "arun.rao")
     assert (await keys(*handed, says=(HERONS,))).code == 0
-    assert (await keys("list")).out == f"{SAGAR}  {day}  arun.rao, meera.soni\n"
+    assert (await keys("list")).out == f"{beginning}  arun.rao, meera.soni\n"
     await arun.unlocks(passphrase=OTTERS)
     assert len(await arun.lists()) == 1
     copied = await KeyShare.get(officer_id=arun.officer.id)
@@ -103,6 +116,20 @@ async def test_a_unit_gets_its_key_and_an_officer_who_leaves_reads_no_more(
     await _opens_nothing(arun, copied)
     await meera.unlocks(passphrase=HERONS)
     assert len(await meera.lists()) == 1
+    await _changes_are_audited(meera.officer.id, arun.officer.id)
+
+
+async def _changes_are_audited(meera: UUID, arun: UUID) -> None:
+    entries = await AuditEntry.filter(action__startswith="tips.key_").order_by("id")
+    found = {(each.chain, each.action, each.subject): json.loads(each.details) for each in entries}
+    of_meera, of_arun = [str(meera)], [str(arun)]
+    assert found == {
+        ("platform", "tips.key_enrol", f"officer:{meera}"): {"to": of_meera},
+        ("platform", "tips.key_enrol", f"officer:{arun}"): {"to": of_arun},
+        (SAGAR, "tips.key_make", f"unit:{SAGAR}"): {"to": of_meera},
+        (SAGAR, "tips.key_hand_over", f"unit:{SAGAR}"): {"by": of_meera, "to": of_arun},
+        (SAGAR, "tips.key_rotate", f"unit:{SAGAR}"): {"by": of_meera, "without": of_arun},
+    }
 
 
 async def _opens_nothing(gone: Reader, copied: KeyShare) -> None:

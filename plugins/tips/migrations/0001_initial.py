@@ -69,9 +69,10 @@ class Migration(migrations.Migration):
                 ('unit_key', fields.ForeignKeyField('tips.UnitKey', source_field='unit_key_id', db_constraint=True, to_field='id', related_name='shares', on_delete=OnDelete.CASCADE)),
                 ('officer_id', fields.UUIDField(db_index=True)),
                 ('officer_name', fields.CharField(max_length=300)),
+                ('vouched', fields.BinaryField()),
                 ('sealed', fields.BinaryField()),
             ],
-            options={'table': 'tips_key_share', 'app': 'tips', 'unique_together': (('unit_key', 'officer_id'),), 'pk_attr': 'id', 'table_description': "A unit's private key, sealed to an officer's public key. Tips naming the officer skip it."},
+            options={'table': 'tips_key_share', 'app': 'tips', 'unique_together': (('unit_key', 'officer_id'),), 'pk_attr': 'id', 'table_description': "A unit's private key, sealed to an officer's public key, for which a holder has vouched."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -80,9 +81,10 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('unit_key', fields.ForeignKeyField('tips.UnitKey', source_field='unit_key_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
                 ('second_key', fields.ForeignKeyField('tips.UnitKey', source_field='second_key_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('vouched', fields.BinaryField()),
                 ('sealed', fields.BinaryField()),
             ],
-            options={'table': 'tips_recovery_share', 'app': 'tips', 'unique_together': (('unit_key', 'second_key'),), 'pk_attr': 'id', 'table_description': 'The private key of a unit, sealed to the public key of a second unit that may recover it.'},
+            options={'table': 'tips_recovery_share', 'app': 'tips', 'unique_together': (('unit_key', 'second_key'),), 'pk_attr': 'id', 'table_description': 'The private key of a unit, sealed to that of a second one, for which a holder has vouched.'},
             bases=['Model'],
         ),
         ops.CreateModel(

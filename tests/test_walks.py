@@ -1,5 +1,5 @@
-"""The walks of docs/certificates.md and docs/tenants.md, word for word: the demo as `thana demo`
-serves it, its seeded officers, a shell.
+"""The walks of docs/certificates.md, docs/tenants.md and docs/tips.md, word for word: the demo as
+`thana demo` serves it, its seeded officers, a shell.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from servers import THANA, start_server
 
 ROOT = Path(__file__).parents[1]
+PASSPHRASE = "lotus river engine marigold"
 END = "\necho\necho '=='\n"
 
 
@@ -23,8 +24,10 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-async def walk(page: str, folder: Path, port: int, environment: dict[str, str]) -> list[str]:
-    """What each step of a page prints."""
+async def walk(
+    page: str, folder: Path, port: int, environment: dict[str, str], typed: str = ""
+) -> list[str]:
+    """What each step of a page prints; `typed` is what commands ask for at their prompts."""
     written = (ROOT / "docs" / page).read_text(encoding="utf-8")
     steps = re.findall(r"```sh\n(.*?)```", written, re.DOTALL)
     script = f"set -e\nURL=http://127.0.0.1:{port}\n" + END.join(steps)
@@ -32,10 +35,12 @@ async def walk(page: str, folder: Path, port: int, environment: dict[str, str]) 
         *("sh", "-c", script),
         cwd=folder,
         env=environment,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # without a terminal prompts read what is typed from stdin
     )
-    out, err = await process.communicate()
+    out, err = await process.communicate(typed.encode())
     assert process.returncode == 0, (out.decode(), err.decode())
     return out.decode().split("\n==\n")
 
@@ -54,10 +59,12 @@ async def test_each_walk_leads_where_its_page_says(
     try:
         certified = await walk("certificates.md", folder, port, environment)
         rented = await walk("tenants.md", folder, port, environment)
+        tipped = await walk("tips.md", folder, port, environment, f"{PASSPHRASE}\n" * 2)
     finally:
         await demo.terminate()
     led_to_a_certificate_that_is_taken_back(certified)
     led_to_a_result_without_a_why(rented)
+    led_to_an_answer_for_nobody_knows_whom(tipped)
 
 
 def led_to_a_certificate_that_is_taken_back(told: list[str]) -> None:
@@ -83,3 +90,17 @@ def led_to_a_result_without_a_why(told: list[str]) -> None:
     assert '"result":"VERIFIED"' in concluded
     assert '"premises":{"text":"12, Shanti Vihar, Makroniya"}' in about_me
     assert '"status":{"code":"TENANCY_ENDED"}' in ended
+
+
+def led_to_an_answer_for_nobody_knows_whom(told: list[str]) -> None:
+    key, _, _, confirmed, read, seen, answered, back, erased = told[1:]
+    assert "MP has a key; it is shared by admin.mp" in key
+    assert '"confirmTipReceipt":{"ok":true,"errors":[]}' in confirmed
+    assert '"totalCount":1' in read
+    assert '"text":"Packets are handed out behind the closed mill, every night."' in read
+    assert "JPEG (640, 480)" in seen
+    assert '"status":{"code":"TRIAGED"' in answered
+    assert '"from":"POLICE","text":"Which gate of the mill?"' in back
+    assert '"from":"TIPSTER","text":"The one at the canal."' in back
+    assert '"eraseTip":{"ok":true,"errors":[]}' in erased
+    assert "There is no tip with this receipt." in erased

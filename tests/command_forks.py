@@ -17,6 +17,7 @@ import selectors
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -46,8 +47,10 @@ class Forks:
                 pass_fds=[listening.fileno()],
             )
 
-    async def run(self, command: Command, files: tuple[IO[bytes], IO[bytes]]) -> int:
-        """The exit code of a command that writes to two files."""
+    async def run(self, command: Command, files: Sequence[IO[bytes]]) -> int:
+        """The exit code of a command that reads from the first of three files, and writes to the
+        others.
+        """
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asking:
             asking.connect(self._path)
             socket.send_fds(asking, [json.dumps(command).encode()], [f.fileno() for f in files])
@@ -68,7 +71,7 @@ def serve(listening: socket.socket) -> list[str]:
     while all(key.fd != 0 for key, _ in ready.select()):
         asking, _ = listening.accept()
         if os.fork() == 0:  # one that waits
-            said, files, _, _ = socket.recv_fds(asking, LONGEST_COMMAND, 2)
+            said, files, _, _ = socket.recv_fds(asking, LONGEST_COMMAND, 3)
             if (fork := os.fork()) == 0:
                 return take_place(json.loads(said), files)
             code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
@@ -83,7 +86,8 @@ def serve(listening: socket.socket) -> list[str]:
 
 def take_place(command: Command, files: list[int]) -> list[str]:
     arguments, folder, environment = command
-    for target, file in enumerate([os.open(os.devnull, os.O_RDONLY), *files]):
+    os.setsid()  # a passphrase is read from a terminal where there is one
+    for target, file in enumerate(files):
         os.dup2(file, target)
     os.closerange(3, 256)
     os.chdir(folder)

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -38,9 +39,11 @@ class Finished:
         return [line.removeprefix("✗ ") for line in self.err.splitlines() if line.startswith("✗ ")]
 
 
-async def thana(folder: Path, *arguments: str | Path, **settings: str) -> Finished:
+async def thana(
+    folder: Path, *arguments: str | Path, says: Sequence[str] = (), **settings: str
+) -> Finished:
     """Run a command in a folder; settings are given as `database_url=…`. It sees nothing else of
-    ours.
+    ours. `says` are the lines that it is answered when it asks.
 
     Each command is started as a process at its first use, and forked after that. Where variables
     are given that Python may have read before the fork (`LC_ALL=…`) it is always started.
@@ -53,15 +56,27 @@ async def thana(folder: Path, *arguments: str | Path, **settings: str) -> Finish
         | {name if name.isupper() else f"THANA_{name.upper()}": own[name] for name in own}
     )
     words = [str(word) for word in arguments]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
+        given.write("".join(f"{line}\n" for line in says).encode())
+        given.seek(0)
         if any(name.isupper() and name != "PYTHONPATH" for name in settings) or _is_new(words):
             process = await asyncio.create_subprocess_exec(
-                THANA, *words, cwd=folder, env=environment, stdout=out, stderr=err
+                *(THANA, *words),
+                cwd=folder,
+                env=environment,
+                stdin=given,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,  # a passphrase is read from a terminal where there is one
             )
             code = await process.wait()
         else:
             command = [str(THANA), *words], str(folder), environment
-            code = await _forks().run(command, (out, err))
+            code = await _forks().run(command, (given, out, err))
         out.seek(0)
         err.seek(0)
         return Finished(code, out.read().decode(), err.read().decode())

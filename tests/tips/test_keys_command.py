@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,7 +11,7 @@ from uuid import UUID
 import commands
 import httpx
 import pytest
-from commands import SECRET_KEYS, THANA, Finished
+from commands import Finished
 from factories import BHOPAL, SAGAR, STATE, make_officer, session_token
 from tipping import Reader, Tipster, stored
 
@@ -42,17 +40,10 @@ def keys(database_url: str, tmp_path: Path) -> Keys:
     """Run `thana tips keys …`; `says` is typed, a line each."""
 
     async def run(*words: str, says: tuple[str, ...] = ()) -> Finished:
-        if not says:
-            return await commands.thana(tmp_path, "tips", "keys", *words, database_url=database_url)
-        own = {"THANA_MODE": "demo", "THANA_SECRET_KEYS": SECRET_KEYS}
-        process = await asyncio.create_subprocess_exec(
-            THANA, "tips", "keys", *words, cwd=tmp_path, start_new_session=True,
-            env=os.environ | own | {"THANA_DATABASE_URL": database_url},
-            stdin=-1, stdout=-1, stderr=-1,
-        )  # fmt: skip
-        out, err = await process.communicate("".join(f"{line}\n" for line in says).encode())
-        assert not any(line in out.decode() + err.decode() for line in says)
-        return Finished(process.returncode or 0, out.decode(), err.decode())
+        command = ("tips", "keys", *words)
+        done = await commands.thana(tmp_path, *command, says=says, database_url=database_url)
+        assert not any(line in done.out + done.err for line in says)
+        return done
 
     return run
 

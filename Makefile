@@ -29,6 +29,7 @@ soak: .venv/dev.stamp
 	@KILLS=50 $(BIN)/python -m pytest -q tests/reliability/test_killed_servers.py
 	@KILLS=100 $(BIN)/python -m pytest -q tests/reliability/test_killed_workers.py
 	@STARTS=200 $(BIN)/python -m pytest -q tests/reliability/test_racing_starts.py
+	@TIPS=200 $(BIN)/python -m pytest -q tests/tips/test_nothing_leads_to_a_tipster.py
 	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
 
 lint: .venv/dev.stamp

@@ -32,19 +32,21 @@ TO_BE_SET = tuple(
 
 
 async def reply(context: Context, given: ReplyToTipInput) -> ReadableTip:
-    """Write to the tipster. Raises InvalidInput, NotFound, Forbidden."""
+    """Write to the tipster, who sees that it was read. Raises InvalidInput, NotFound, Forbidden."""
     found = await tip_of(context, given.tip_id)
     findings = Findings()
     words = checked_text(given.text, 1, findings.at("text"))
     stop_at(findings)
     await _reply(context, found, words)
-    return found
+    return await _again(found)
 
 
 @transactional
 async def _reply(context: Context, found: ReadableTip, words: str) -> None:
-    if not await Tip.exists(id=found.tip.id, unit_key_id=found.tip.unit_key_id):
+    own = Tip.filter(id=found.tip.id, unit_key_id=found.tip.unit_key_id)
+    if not await own.exists():
         raise NotFound
+    await own.filter(status=TipState.RECEIVED).update(status=TipState.TRIAGED)
     today = day_in_india(context.runtime.now())
     await write(found.key, found.tip, TipSender.POLICE, words, today)
     await _note(context, found, "tips.reply", {})
@@ -64,7 +66,12 @@ async def move(context: Context, given: MoveTipInput) -> ReadableTip:
     to = await _reader(found, given.unit_code, findings.at("unitCode"))
     stop_at(findings)
     await _move(context, found, status, to, words)
-    return replace(found, tip=await Tip.get(id=found.tip.id))
+    return await _again(found)
+
+
+async def _again(found: ReadableTip) -> ReadableTip:
+    """The tip as it is now; as it was, where it is erased at this moment."""
+    return replace(found, tip=await Tip.get_or_none(id=found.tip.id) or found.tip)
 
 
 def _status(code: str | None, findings: Findings) -> TipState:

@@ -48,7 +48,7 @@ async def test_the_tipster_reads_the_answer(tipster: Tipster, reader: Reader, li
         "sentOn": "2026-11-23",
         "attachments": [],
     }
-    assert thread["status"]["code"] == "RECEIVED"
+    assert thread["status"]["code"] == "TRIAGED"
     [entry] = await AuditEntry.filter(action="tips.reply")
     tip = await Tip.get()
     assert (entry.chain, entry.subject, entry.details) == (SAGAR, f"tip:{tip.id}", "{}")

@@ -63,7 +63,9 @@ class Viewer:
 
     @property
     def unit_codes(self) -> tuple[str, ...]:
-        return tuple(posting.unit_id for posting in self.postings)
+        """The units whose requests the postings cover: to read tips covers none."""
+        covering = (each for each in self.postings if each.role is not OfficerRole.TIPS_OFFICER)
+        return tuple(posting.unit_id for posting in covering)
 
     def has_role(self, *roles: OfficerRole) -> bool:
         return any(posting.role in roles for posting in self.postings)

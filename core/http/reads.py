@@ -32,7 +32,7 @@ async def record_reads_of(context: Context, operation: str) -> None:
             actor=viewer.actor,
             operation=operation,
             read=context.reads,
-            units=viewer.unit_codes,
+            units=[posting.unit_id for posting in viewer.postings],
         )
     except RequestError:
         raise

@@ -7,7 +7,7 @@ PACKAGES = core $(patsubst %/__init__.py,%,$(wildcard plugins/*/__init__.py))
 # Compiled modules are kept, whatever the environment says: every command and every test starts from them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test soak lint schema texts serve lock
+.PHONY: demo test soak differential lint schema texts serve lock
 
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
@@ -31,6 +31,10 @@ soak: .venv/dev.stamp
 	@STARTS=200 $(BIN)/python -m pytest -q tests/reliability/test_racing_starts.py
 	@TIPS=200 $(BIN)/python -m pytest -q tests/tips/test_nothing_leads_to_a_tipster.py
 	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
+
+# graphql-core's executor against ours: 20,000 generated operations, and graphql-core's own tests, which are fetched.
+differential: .venv/dev.stamp
+	@DIFFERENTIAL=1 OPERATIONS=20000 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/execution
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .

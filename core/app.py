@@ -15,6 +15,8 @@ from core.clock import Clock
 from core.documents import signing
 from core.effects import Effects
 from core.errors import StartupError
+from core.execution.documents import Documents
+from core.execution.trusted import stored_documents
 from core.files.storage import prepare_folder
 from core.http import payments, tus
 from core.http.health import Readiness
@@ -85,6 +87,7 @@ def create_app(
             nullcontext() if sandboxes else children,
             hub,
             senders.silence,
+            documents,
         ),
         middleware=middleware(
             runtime,
@@ -106,6 +109,7 @@ def _lifespan(
     children: AbstractContextManager[object],
     hub: Hub,
     silence: Silence,
+    documents: Documents,
 ) -> Any:
     runtime, hook = platform.runtime, platform.registry.hook
 
@@ -115,6 +119,8 @@ def _lifespan(
             await open_database(stack, platform.database)
             await signing.prepare(runtime, platform.registry)
             prepare_folder(runtime.settings.files.folder)
+            most = runtime.settings.graphql.cached_documents
+            documents.prepare_trusted(await stored_documents(most))
             stack.enter_context(children)
             stack.callback(silence.tell)
             await asyncio.gather(*hook.startup(runtime=runtime))

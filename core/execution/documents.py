@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -19,13 +20,9 @@ from graphql import (
     OperationType,
     ValueNode,
     VariableNode,
-    execute,
     parse,
     validate,
 )
-from graphql.execution.values import get_variable_values
-from graphql.type import is_input_type
-from graphql.utilities import type_from_ast
 
 from core.execution.cost import BoundOf, CostOf
 from core.execution.document_ids import canonical_text, document_id
@@ -37,35 +34,13 @@ from core.execution.limits import (
     operations,
     oversize,
 )
-from core.execution.misfits import misfit
+from core.execution.ready import ReadyOperation
+from core.execution.refused import Refused
+from core.execution.shapes import Shapes
 from core.execution.unnamed import sides, written_value
 
 LONGEST_TEXT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
-
-Reason = Literal[
-    "SYNTAX",
-    "INVALID",
-    "TOO_COMPLEX",
-    "INTROSPECTION",
-    "OPERATION",
-    "SUBSCRIPTION",
-    "VARIABLE",
-    "MIXED",
-    "WRITTEN_VALUE",
-]
-
-
-class Refused(Exception):
-    """A document that is not run: why, and in a few words where. Never holds a value that the
-    client sent.
-    """
-
-    def __init__(self, reason: Reason, detail: str = "", most: int = 0) -> None:
-        self.reason = reason
-        self.detail = detail
-        self.most = most
-        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -74,6 +49,7 @@ class Prepared:
 
     document: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
+    ready: Mapping[str, ReadyOperation]
     is_unnamed: bool = False
 
 
@@ -98,7 +74,9 @@ class Documents:
         self._kept = kept
         self._is_schema_public = is_schema_public
         self._cost_of = CostOf(schema, bound_of)
+        self._shapes = Shapes(kept)
         self._prepared: OrderedDict[bytes, Prepared] = OrderedDict()
+        self._trusted: dict[str, str] = {}
 
     def prepare(self, text: str) -> Prepared:
         """The prepared document of a text. Raises Refused."""
@@ -111,14 +89,31 @@ class Documents:
             self._prepared.popitem(last=False)
         return prepared
 
+    def prepare_trusted(self, texts: Mapping[str, str]) -> None:
+        """Prepare trusted documents by id, as many as are kept; what does not fit this schema is
+        refused when it is asked for.
+        """
+        for name, text in list(texts.items())[: self._kept]:
+            self._trusted[name] = text
+            with suppress(Refused):
+                self.prepare(text)
+
+    def trusted(self, document_id: str) -> str | None:
+        """The text of a trusted document that was prepared at the start."""
+        return self._trusted.get(document_id)
+
     def _prepare(self, text: str) -> Prepared:
         document = self._parse(text)
         if not self._is_schema_public and asks_for_the_schema(document):
             raise Refused("INTROSPECTION")
         _refuse(excess(document, self._limits))  # before validation, which costs far more
         self._validate(document)
-        named = {o.name.value if o.name else "": o for o in operations(document)}
-        return Prepared(document, named, self._is_unnamed(document))
+        named = {_name(operation): operation for operation in operations(document)}
+        ready = {
+            name: ReadyOperation(self.schema, document, operation, self._cost_of, self._shapes)
+            for name, operation in named.items()
+        }
+        return Prepared(document, named, ready, self._is_unnamed(document))
 
     def _is_unnamed(self, document: DocumentNode) -> bool:
         found = sides(document, self.unnamed)
@@ -178,37 +173,15 @@ class Documents:
         """Run an operation; `root` is the source of its root fields. Raises Refused for variables
         that do not fit, and for a cost beyond the limit.
         """
-        coerced = self._coerced(operation, variables)
-        if self._cost_of(prepared.document, operation, coerced) > self._limits.cost:
+        ready = prepared.ready[_name(operation)]
+        coerced = ready.variables.coerced(variables)
+        if ready.cost.total(coerced.coerced) > self._limits.cost:
             raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
-        name = operation.name.value if operation.name else None
-        answer = execute(
-            self.schema,
-            prepared.document,
-            root_value=root,
-            context_value=context,
-            variable_values=dict(variables),
-            operation_name=name,
-            hide_suggestions=True,
-        )
-        return answer if isinstance(answer, ExecutionResult) else await answer
+        return await ready.run(self.schema, coerced, context, root)
 
-    def _coerced(
-        self, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        definitions = {d.variable.name.value: d for d in operation.variable_definitions or ()}
-        if unknown := sorted(set(variables) - set(definitions)):
-            raise Refused("VARIABLE", f"${unknown[0][:60]}")
-        values = get_variable_values(
-            self.schema, tuple(definitions.values()), dict(variables), max_errors=1
-        )
-        if not isinstance(values, list):
-            return values.coerced
-        for name, definition in definitions.items():
-            input_type = type_from_ast(self.schema, definition.type)
-            if is_input_type(input_type) and (place := misfit(name, input_type, variables)):
-                raise Refused("VARIABLE", place)
-        raise Refused("VARIABLE", ", ".join(f"${name}" for name in definitions))
+
+def _name(operation: OperationDefinitionNode) -> str:
+    return operation.name.value if operation.name else ""
 
 
 def _place(error: GraphQLError) -> str:

@@ -56,6 +56,12 @@ def _collect(document: DocumentNode, limits: DocumentLimits, texts: dict[str, st
     return faults
 
 
+async def stored_documents(most: int) -> dict[str, str]:
+    """The texts of trusted documents by id, the latest first."""
+    rows = await TrustedDocument.all().order_by("-added_at", "id").limit(most)
+    return {row.id: row.text for row in rows}
+
+
 async def add_documents(texts: Mapping[str, str], now: datetime) -> dict[str, str]:
     """Store documents by name; the ids by name. One that is there already stays as it is."""
     ids = {name: document_id(text) for name, text in texts.items()}

@@ -12,7 +12,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.context import Context, Viewer, as_of_now
 from core.errors import InvalidCredentials, RequestError, Unavailable
-from core.execution.documents import LONGEST_TEXT, Documents, Refused
+from core.execution.documents import LONGEST_TEXT, Documents
+from core.execution.refused import Refused
 from core.http.answers import error_entry
 from core.http.boundary import log_error
 from core.http.operations import refusal_of

@@ -15,7 +15,8 @@ from starlette.responses import Response
 
 from core.context import Context, Loader
 from core.errors import BadRequest, Forbidden, RequestError, Unavailable
-from core.execution.documents import Documents, Prepared, Refused
+from core.execution.documents import Documents, Prepared
+from core.execution.refused import Refused
 from core.http.answers import error_response, json_response
 from core.http.body import GraphQLRequest, parse_request
 from core.http.client import COOKIE, context_of, is_foreign_origin, unnamed_context_of

@@ -18,7 +18,8 @@ async def record_reads(
     context: Context, prepared: Prepared, operation: OperationDefinitionNode
 ) -> None:
     """One entry for all that the request has read. Raises Unavailable when it cannot be written."""
-    await record_reads_of(context, _told(prepared, operation))
+    if context.reads:  # most requests read nothing of anybody, and a document's id takes long
+        await record_reads_of(context, _told(prepared, operation))
 
 
 async def record_reads_of(context: Context, operation: str) -> None:

@@ -12,8 +12,9 @@ import pytest
 from clients import REQUEST_OTP, VERIFY_OTP, GraphQLClient
 from graphql import build_schema
 
-from core.execution.documents import Documents, Refused
+from core.execution.documents import Documents
 from core.execution.limits import DocumentLimits
+from core.execution.refused import Refused
 from core.identity.models import OneTimeCode
 
 OTP = 'requestOtp(input: {channel: SMS, address: "+919812345678"}) { challenge { id } }'

@@ -12,14 +12,16 @@ from typing import Any
 import httpx
 import pytest
 from commands import Finished, thana
-from conftest import KINDS, settings_for
+from conftest import KINDS, MovableClock, settings_for
 from contract import DOCUMENTS, VARIABLES, contract_operations
 from graphql import parse, print_ast
 from servers import variables
 from starlette.applications import Starlette
 
+from core.app import create_app
 from core.execution.models import TrustedDocument
 from core.identity.models import OneTimeCode
+from core.sandboxes import Sandboxes
 from core.settings import Settings
 
 
@@ -184,3 +186,17 @@ async def test_a_folder_with_any_fault_stores_nothing_and_names_each(
         "f.graphql: Wide has too many root fields: at most 5",
     ]
     assert await TrustedDocument.all().count() == 0
+
+
+async def test_documents_that_were_added_before_the_start_run_without_being_looked_up(
+    settings: Settings, clock: MovableClock, sandboxes: Sandboxes
+) -> None:
+    ids = json.loads((await add(DOCUMENTS, settings)).out)
+    app = create_app(settings, clock, sandboxes=sandboxes)
+    async with app.router.lifespan_context(app):
+        await TrustedDocument.all().delete()
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
+            status, body = await send(http, documentId=ids["Platform"])
+            assert (status, body["data"]["platform"]["state"]["code"]) == (200, "MP")
+            assert await send(http, documentId=id_of(PLATFORM)) == UNKNOWN

@@ -1,0 +1,201 @@
+"""Writes the function that completes the fields which an operation selects from an object, each in
+its order, and hands whatever is out of the ordinary to graphql-core.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    get_nullable_type,
+)
+from graphql.execution.collect_fields import GroupedFieldSet
+from strawberry.types.cast import get_strawberry_type_cast
+
+from core.execution.leaves import leaf_lines, listed_lines
+from core.execution.paths import whole
+from core.execution.sources import Attribute, Default, Method, source_of
+from core.execution.targets import Completion, Selected
+
+if TYPE_CHECKING:
+    from core.execution.executor import CompiledExecutor
+
+SPACE = "    "
+KEEP = "late = ex.keep(late, {name!r}, v)"
+
+
+def completion(
+    executor: CompiledExecutor, parent: GraphQLObjectType, fields: GroupedFieldSet
+) -> Completion:
+    """The function (executor, object, path) that completes these fields of an object."""
+    writer = _Writer(executor, parent)
+    for name, details in fields.items():
+        definition = executor.schema.get_field(parent, details[0].node.name.value)
+        if definition is not None:
+            nodes = [each.node for each in details]
+            writer.field(Selected(name, parent, definition, details, nodes))
+    names = writer.names
+    exec(_compiled(writer.text()), names)  # noqa: S102 - of names and types, never of a client's text
+    made: Completion = names["complete"]
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<completion>", "exec")
+
+
+class _Writer:
+    """Collects the lines of one function, and the values that they name."""
+
+    def __init__(self, executor: CompiledExecutor, parent: GraphQLObjectType) -> None:
+        self.names: dict[str, Any] = {
+            "known": executor.shape.known,
+            "cast": get_strawberry_type_cast,
+            "whole": whole,
+        }
+        self._executor = executor
+        self._parent = parent
+        self._lines: list[str] = []
+        self._answered: list[str] = []
+        self._needs_path = False
+
+    def bind(self, value: object) -> str:
+        name = f"n{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def text(self) -> str:
+        body = "\n".join(f"{SPACE * 2}{line}" for line in self._lines)
+        path = f"{SPACE}at = whole(at)\n" if self._needs_path else ""
+        return (
+            f"def complete(ex, s, at):\n{path}{SPACE}late = None\n{SPACE}try:\n{body}\n"
+            f"{SPACE * 2}pass\n{SPACE}except Exception:\n{SPACE * 2}ex.settle(late)\n"
+            f"{SPACE * 2}raise\n{SPACE}out = {{{', '.join(self._answered)}}}\n"
+            f"{SPACE}return out if late is None else ex.gathered(out, late)\n"
+        )
+
+    def field(self, selected: Selected) -> None:
+        """The lines of one field."""
+        if selected.nodes[0].name.value == "__typename":
+            self._answered.append(f"{selected.name!r}: {self._parent.name!r}")
+            return
+        kept = f"v{len(self._answered)}"
+        self._answered.append(f"{selected.name!r}: {kept}")
+        this = self.bind(selected)
+        if not self._read(selected, this):
+            self._needs_path, path = True, self._path(selected)
+            self._lines += [f"v = ex.resolve({this}, {path}, s)", KEEP.format(name=selected.name)]
+        else:
+            self._complete(selected, this)
+        self._lines.append(f"{kept} = v")
+
+    def _read(self, selected: Selected, this: str) -> bool:
+        """Lines that read the value into `v`, an exception where one is raised; else False."""
+        source = source_of(selected.definition)
+        if selected.nodes[0].arguments and not selected.definition.args:
+            return False
+        if source is None or (isinstance(source, Default) and not self._executor.is_default):
+            return False
+        match source:
+            case Attribute(name):
+                value = f"s.{name}"
+            case Method():
+                value = self._call(source, this, self._path(selected))
+            case _:
+                value = f"ex.default({this}, {self._path(selected)}, s)"
+        self._lines += ["try:", f"{SPACE}v = {value}", "except Exception as e:", f"{SPACE}v = e"]
+        return True
+
+    def _call(self, method: Method, this: str, path: str) -> str:
+        passed = ["s"] if method.has_self else []
+        passed += [f"{name}=s" for name in method.source_names]
+        if method.info_name:
+            self._needs_path = True
+            passed.append(
+                f"{method.info_name}={self.bind(method.make_info)}(ex.info({this}, {path}))"
+            )
+        if method.convert:
+            passed.append(f"**ex.arguments({this}, {self.bind(method.convert)})")
+        return f"{self.bind(method.function)}({', '.join(passed)})"
+
+    def _complete(self, selected: Selected, this: str) -> None:
+        """Lines that complete `v`."""
+        of_type: GraphQLOutputType = selected.definition.type
+        is_nullable, kind = not isinstance(of_type, GraphQLNonNull), get_nullable_type(of_type)
+        unusual = [
+            f"v = ex.conclude({this}, {self._path(selected)}, v)",
+            KEEP.format(name=selected.name),
+        ]
+        match kind:
+            case GraphQLScalarType() | GraphQLEnumType():
+                self._lines += leaf_lines(kind, self.bind, is_nullable=is_nullable)
+                self._lines += [SPACE + line for line in unusual]
+            case GraphQLObjectType() | GraphQLInterfaceType() | GraphQLUnionType():
+                self._object(selected, this, is_nullable=is_nullable)
+            case GraphQLList():
+                self._list(selected, this, kind, unusual, is_nullable=is_nullable)
+
+    def _object(self, selected: Selected, this: str, *, is_nullable: bool) -> None:
+        target = self._executor.target(selected, selected.definition.type)
+        assert target is not None  # noqa: S101
+        found, this_target = self.bind(target.completions.get), self.bind(target)
+        null = "v is not None" if is_nullable else "True"
+        is_cast = " or cast(v) is not None" if target.is_asked else ""
+        self._lines += [
+            f"g = {found}(type(v))",
+            f"if g is None{is_cast}:",
+            f"{SPACE}if {null}:",
+            f"{SPACE * 2}v = ex.conclude({this}, {self._path(selected)}, v, {this_target})",
+            f"{SPACE * 2}{KEEP.format(name=selected.name)}",
+            "else:",
+            *self._nested(selected, this, "g(ex, v, {path})", "dict"),
+        ]
+
+    def _list(
+        self,
+        selected: Selected,
+        this: str,
+        kind: GraphQLList[Any],
+        unusual: list[str],
+        *,
+        is_nullable: bool,
+    ) -> None:
+        item, null = get_nullable_type(kind.of_type), "v is not None" if is_nullable else "True"
+        self._lines.append("if type(v) is list:")
+        if isinstance(item, GraphQLScalarType | GraphQLEnumType):
+            lines = [*listed_lines(item, kind.of_type, self.bind), *(SPACE + u for u in unusual)]
+            self._lines += [SPACE + line for line in lines]
+        elif target := self._executor.target(selected, kind.of_type):
+            items = f"ex.items({self.bind(target)}, {{path}}, v)"
+            self._lines += self._nested(selected, this, items, "list")
+        else:  # a list of lists
+            self._lines += [SPACE + line for line in unusual]
+        self._lines += [f"elif {null}:", *(SPACE + line for line in unusual)]
+
+    def _path(self, selected: Selected) -> str:
+        return f"(at, {selected.name!r}, {self._parent.name!r})"
+
+    def _nested(self, selected: Selected, this: str, value: str, usual: str) -> list[str]:
+        path = self._path(selected)
+        lines = [
+            "try:",
+            f"{SPACE}v = {value.format(path=path)}",
+            "except Exception as e:",
+            f"{SPACE}v = ex.failed({this}, {path}, e)",
+            "else:",
+            f"{SPACE}if type(v) is not {usual}:",
+            f"{SPACE * 2}v = ex.later({this}, {path}, v)",
+            f"{SPACE * 2}{KEEP.format(name=selected.name)}",
+        ]
+        return [SPACE + line for line in lines]

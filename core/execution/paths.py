@@ -1,0 +1,18 @@
+"""Paths of the answer as plain tuples, which are made at each object and needed at few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql.pyutils import Path
+
+LazyPath = tuple[Any, Any, Any]
+"""(path before or None, key, name of the type or None); a Path is one."""
+
+
+def whole(path: LazyPath) -> Path:
+    """graphql-core's own path."""
+    if type(path) is Path:
+        return path
+    before, key, typename = path
+    return Path(whole(before) if before is not None else None, key, typename)

@@ -16,6 +16,7 @@ READ = {
     b"content-type",
     b"host",
     b"origin",
+    b"sec-fetch-site",
     b"transfer-encoding",
 }
 """The headers that are read; nothing in them tells who is asking."""

@@ -12,11 +12,16 @@ from uuid import UUID, uuid4
 
 import strawberry
 
-from core import Conflict
+from core import Conflict, InvalidInput, NotFound, Problem
 from plugins.tips.models import Tip, TipAttachment, TipMessage, UnitKey
 from plugins.tips.sealing import Broken, seal_record, seal_to, unseal_record
+from plugins.tips.texts import text
 
 MOST_MESSAGES = 200
+MOST_IN_ALL = 240
+"""The police can answer a tipster who has filled the conversation."""
+
+FULL = text("This conversation is full: no more can be written to it.")
 
 logger = logging.getLogger("thana.tips")
 
@@ -80,16 +85,22 @@ async def write(
     key: bytes,
     tip: Tip,
     sender: TipSender,
-    text: str,
+    words: str,
     today: date,
     attachments: Sequence[Attachment] = (),
 ) -> None:
-    """Append a message to a tip's conversation; needs a transaction around it. Raises TooLong."""
+    """Append a message to a tip's conversation; needs a transaction around it. Raises TooLong,
+    InvalidInput where it is full, and NotFound for a tip that was erased at this moment.
+    """
+    if await Tip.select_for_update().get_or_none(id=tip.id).only("id") is None:
+        raise NotFound
     number = await TipMessage.filter(tip_id=tip.id).count()
+    if number >= MOST_IN_ALL:
+        raise InvalidInput([Problem(("text",), "TOO_MANY", FULL)])
     record = {
         "number": number,
         "sender": sender.value,
-        "text": text,
+        "text": words,
         "attachments": [asdict(each) for each in attachments],
     }
     id = uuid4()
@@ -101,7 +112,9 @@ async def write(
     )
     if attachments:
         ids = [UUID(each.id) for each in attachments]
-        taken = await TipAttachment.filter(id__in=ids, tip_id=None).update(tip_id=tip.id)
+        # the day as well: one before the message's would tell that it was sent about midnight
+        waiting = TipAttachment.filter(id__in=ids, tip_id=None)
+        taken = await waiting.update(tip_id=tip.id, uploaded_on=today)
         if taken != len(ids):  # another message took one of them at this moment
             raise Conflict
 
@@ -111,7 +124,7 @@ async def messages(key: bytes, tip_id: UUID) -> list[Message]:
     keep the rest from being read.
     """
     found = []
-    for row in await TipMessage.filter(tip_id=tip_id).limit(MOST_MESSAGES):
+    for row in await TipMessage.filter(tip_id=tip_id).limit(MOST_IN_ALL):
         try:
             found.append(_message(key, row))
         except Broken:

@@ -26,6 +26,10 @@ from plugins.tips.unnamed import unnamed_context
 
 PATH = "/tip"
 AROUND_FILES = 2 * MOST_TEXT
+FOREIGN = ("cross-site", "same-site")
+"""Forms that another site's page sends through a browser do nothing. `Origin` does not tell:
+without a referrer browsers send `null`, from our own page as well.
+"""
 FORGET = {"Clear-Site-Data": '"cache"'}
 
 
@@ -69,7 +73,7 @@ class TipPage:
     async def _answer(self, request: Request) -> Response:
         language = self._pages.language(request)
         context = unnamed_context(request, language)
-        if request.method != "POST":
+        if request.method != "POST" or request.headers.get("sec-fetch-site") in FOREIGN:
             return await _start(Visit(self, request, context, language, Form()))
         with gate_of(context).held.of_one(context.client) as take:
             form = await read_form(request, self._settings.attachment_bytes, take)

@@ -43,7 +43,8 @@ async def _store(
     pictures: tuple[Attachment, ...],
     proof: Proof,
 ) -> None:
-    today, tip = day_in_india(runtime.now()), await Tip.get_or_none(id=found.tip.id)
+    today = day_in_india(runtime.now())
+    tip = await Tip.select_for_update().get_or_none(id=found.tip.id)  # officers may move it now
     if tip is None:  # erased at this moment
         raise NotFound(UNKNOWN)
     sent = TipMessage.filter(tip_id=tip.id)

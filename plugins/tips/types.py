@@ -23,7 +23,7 @@ from core import (
     unit_type,
 )
 from plugins.tips.categories import Category, in_force
-from plugins.tips.content import MOST_MESSAGES, Message, TipSender, messages
+from plugins.tips.content import MOST_IN_ALL, Message, TipSender, messages
 from plugins.tips.desk import TIP, ReadableTip
 from plugins.tips.labels import state_label
 from plugins.tips.looking_up import Found, settings_of
@@ -108,7 +108,7 @@ class TipThread:
     def status(self) -> TipStatusType:
         return TipStatusType(state=self.found.tip.status)
 
-    @resolver("All messages, the first one first.", bound=MOST_MESSAGES)
+    @resolver("All messages, the first one first.", bound=MOST_IN_ALL)
     async def messages(self) -> list[TipMessageType]:
         return await _shown(self.found.key, self.found.tip.id)
 
@@ -172,7 +172,7 @@ class TipType(Node):
         code = self.readable.label.language
         return Language(code) if code else None
 
-    @resolver("All messages, the first one first.", bound=MOST_MESSAGES)
+    @resolver("All messages, the first one first.", bound=MOST_IN_ALL)
     async def messages(self) -> list[TipMessageType]:
         return await _shown(self.readable.key, self.readable.tip.id)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from everything_stored import everything
-from tipping import ADD, Reader, Tipster, key_of
+from tipping import ADD, REPLY, Reader, Tipster, key_of
 
 from core.runtime import Runtime
-from plugins.tips.content import MOST_MESSAGES, TipSender, write
+from plugins.tips.content import MOST_IN_ALL, MOST_MESSAGES, TipSender, write
 from plugins.tips.models import Tip, TipMessage
 from plugins.tips.receipts import new_receipt
 
@@ -111,3 +111,22 @@ async def test_two_hundred_messages_and_no_more(
     assert refused["extensions"] == {"code": "RATE_LIMITED", "retryAfter": 86_400}
     assert await TipMessage.all().count() == MOST_MESSAGES == 200
     assert (await tipster.reads())["messages"][-1]["text"] == "The last one."
+
+
+async def test_police_can_answer_whoever_has_filled_the_conversation(
+    tipster: Tipster, reader: Reader
+) -> None:
+    await tipster.told()
+    row = await Tip.get()
+    key = key_of(row, tipster.receipt)
+    for number in range(MOST_IN_ALL - 2):
+        await write(key, row, TipSender.TIPSTER, f"{number}", row.received_on)
+    await reader.unlocks()
+    [listed] = await reader.lists()
+    given = {"tipId": listed["id"], "text": "We are there."}
+    assert (await reader.run(REPLY, input=given))["replyToTip"]["errors"] == []
+    assert (await tipster.reads())["messages"][-1]["text"] == "We are there."
+    [error] = (await reader.run(REPLY, input=given))["replyToTip"]["errors"]
+    assert (error["path"], error["code"]) == (["text"], "TOO_MANY")
+    shown = (await reader.opens(listed["id"]))["messages"]
+    assert len(shown) == MOST_IN_ALL == await TipMessage.all().count()

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from conftest import MovableClock
 from factories import SAGAR
 from good_files import photo
 from tipping import Reader, Tipster, kept_picture
@@ -104,3 +105,13 @@ def _as_they_lie(table: str, column: str) -> list[str]:
         except sqlite3.OperationalError:
             rows = connection.execute(query).fetchall()
     return [row[0] for row in rows]
+
+
+async def test_picture_of_the_evening_before_does_not_tell_that_a_tip_came_about_midnight(
+    tipster: Tipster, reader: Reader, runtime: Runtime, clock: MovableClock
+) -> None:
+    token = await kept_picture(runtime, b"seen")
+    clock.move(days=1)
+    await tipster.told(attachments=[token])
+    tip = await Tip.get()
+    assert (await TipAttachment.get()).uploaded_on == tip.received_on

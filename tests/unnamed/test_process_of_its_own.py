@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -17,10 +15,10 @@ from conftest import KINDS
 from contract import VARIABLES, contract_operations
 from servers import THANA, ServerProcess, exchange, start_server, variables
 from strangers import Strangers
+from unnamed_role import unnamed_role
 
 from core.settings import Settings
 
-GRANTS = Path(__file__).parents[2] / "deploy" / "thana_unnamed.sql"
 FORBIDDEN = ("core_session", "core_citizen", "core_officer", "core_audit_entry", "core_outbox",
              "core_service_request", "core_stored_file", "core_rate_limit")  # fmt: skip
 DROP = "mutation Drop($input: DropInput!) { dropLetter(input: $input) { isDropped } }"
@@ -32,15 +30,8 @@ async def database(kind: str, database_url: str) -> AsyncIterator[str]:
     if kind == "sqlite":
         yield database_url
         return
-    role = f"thana_unnamed_{uuid.uuid4().hex[:8]}"
-    owner = await asyncpg.connect(database_url)
-    await owner.execute(f"CREATE ROLE {role} LOGIN")
-    await owner.execute(GRANTS.read_text(encoding="utf-8").replace("thana_unnamed", role))
-    parts = urlsplit(database_url)
-    yield urlunsplit(parts._replace(netloc=f"{role}@{parts.hostname}:{parts.port}"))
-    await owner.execute(f"DROP OWNED BY {role}")
-    await owner.execute(f"DROP ROLE {role}")
-    await owner.close()
+    async with unnamed_role(database_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -95,6 +86,23 @@ async def test_its_role_cannot_read_who_is_who(database: str, server: ServerProc
     for table in FORBIDDEN:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.fetch(f"SELECT 1 FROM {table}")
+    await connection.close()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "sqlite"], indirect=True)
+async def test_its_role_cannot_change_to_whom_tips_are_sealed(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    for statement in (
+        "UPDATE tips_unit_key SET public_key = public_key",
+        "INSERT INTO tips_key_share SELECT * FROM tips_key_share",
+        "DELETE FROM tips_key_share",
+        "SELECT sealed FROM tips_key_share",
+        "SELECT 1 FROM tips_officer_key",
+        "SELECT 1 FROM tips_recovery_share",
+        "SELECT 1 FROM tips_unlocked_key",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
     await connection.close()
 
 

@@ -19,13 +19,13 @@ async def under_its_role(database_url: str) -> AsyncIterator[str]:
     if database_url.startswith("sqlite"):
         yield database_url
         return
-    role = f"thana_unnamed_{uuid.uuid4().hex[:8]}"
+    role, password = f"thana_unnamed_{uuid.uuid4().hex[:8]}", uuid.uuid4().hex
     owner = await asyncpg.connect(database_url)
-    await owner.execute(f"CREATE ROLE {role} LOGIN")
+    await owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
     await owner.execute(GRANTS.read_text(encoding="utf-8").replace("thana_unnamed", role))
     parts = urlsplit(database_url)
     try:
-        yield urlunsplit(parts._replace(netloc=f"{role}@{parts.hostname}:{parts.port}"))
+        yield urlunsplit(parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}"))
     finally:
         await owner.execute(f"DROP OWNED BY {role}")
         await owner.execute(f"DROP ROLE {role}")

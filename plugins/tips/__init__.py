@@ -12,7 +12,7 @@ from strawberry.tools import merge_types
 from core import CONTRACT, Runtime, Service, hookimpl
 from plugins.tips import demo_data, key_commands, notices, retention
 from plugins.tips.attachments import attachment_routes
-from plugins.tips.categories import check as check_categories
+from plugins.tips.categories import check as check_settings
 from plugins.tips.error_codes import ERROR_CODES
 from plugins.tips.gate import Gate
 from plugins.tips.officer_schema import OfficerMutation, OfficerQuery
@@ -47,7 +47,9 @@ def register_services() -> Sequence[Service]:
 
 @hookimpl
 def register_routes(runtime: Runtime) -> Sequence[BaseRoute]:
-    pictures = attachment_routes(TipsSettings.of(runtime).attachment_bytes)
+    settings = TipsSettings.of(runtime)
+    check_settings(settings)
+    pictures = attachment_routes(settings.attachment_bytes)
     return [*pictures, *TipPage(runtime, STEPS).routes]
 
 
@@ -60,11 +62,6 @@ def register_commands(cli: typer.Typer) -> None:
 async def keep_house(runtime: Runtime) -> None:
     await retention.clean_up(runtime)
     await notices.tell(runtime)
-
-
-@hookimpl
-async def startup(runtime: Runtime) -> None:
-    check_categories(TipsSettings.of(runtime))
 
 
 @hookimpl

@@ -38,7 +38,12 @@ BUILT_IN = (
         is_emergency=True,
         route=Route.STATION,
     ),
-    Category("TRAFFICKING", text("Trafficking of people, or children in danger"), OWN_TRACES),
+    Category(
+        "TRAFFICKING",
+        text("Trafficking of people, or children in danger"),
+        text("Where somebody is in danger now, call 112: a tip may be read only days later."),
+        is_emergency=True,
+    ),
     Category("WANTED_PERSON", text("A person whom the police are looking for"), OWN_TRACES),
     Category("GAMBLING", text("Gambling or betting"), OWN_TRACES),
     Category("THEFT", text("Theft, stolen goods or vehicles"), OWN_TRACES),
@@ -50,7 +55,10 @@ BUILT_IN = (
     Category(
         "POLICE_MISCONDUCT",
         text("Misconduct of the police"),
-        text("Name the officers: none of them will see the tip."),
+        text(
+            "Give the officers' names where you are asked who must not see this: then none of"
+            " them will. Names in the text alone keep nobody away."
+        ),
         route=Route.STATE,
     ),
     Category("OTHER", text("Something else"), OWN_TRACES),
@@ -73,7 +81,9 @@ def in_force(settings: TipsSettings) -> dict[str, Category]:
 
 
 def check(settings: TipsSettings) -> None:
-    """Raises StartupError for a category of the state's own without a label, and unknown codes."""
+    """Raises StartupError for a category of the state's own without a label, unknown codes, and a
+    limit under a flood that is below the one at rest.
+    """
     built_in, own = {each.code for each in BUILT_IN}, settings.categories
     faults = [
         f"categories.{code}: a category of your own needs a label"
@@ -84,6 +94,9 @@ def check(settings: TipsSettings) -> None:
     faults += [f"left_out: there is no category {code}" for code in unknown]
     unknown = sorted(settings.statuses.keys() - {*TipState})
     faults += [f"statuses: there is no status {code}" for code in unknown]
+    for name in ("difficulty", "form_seconds"):
+        if getattr(settings, f"most_{name}") < getattr(settings, name):
+            faults.append(f"most_{name}: must not be less than {name}")
     if faults:
         raise StartupError(*(f"setting services.tips.{fault}" for fault in faults))
 

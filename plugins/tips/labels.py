@@ -10,7 +10,7 @@ from plugins.tips.settings import StatusSettings, TipsSettings
 from plugins.tips.texts import text
 
 LABELS = {
-    TipState.RECEIVED: text("Received: nobody has read it yet"),
+    TipState.RECEIVED: text("Received: the police have not taken it up yet"),
     TipState.TRIAGED: text("The police have read it and are looking into it"),
     TipState.PASSED_ON: text("Passed on to another unit of the police"),
     TipState.CLOSED_USEFUL: text("Closed: it has helped. Thank you"),

@@ -91,8 +91,8 @@ LABELS = {
     "reading": text("Read the answer"),
     "receipt": text("Your receipt"),
     "receipt_form": text(
-        "20 letters and digits and one more, such as H9J5-NM0T-7F45-R4G4-5VP2-4. Small letters and "
-        "blanks do not matter."
+        "21 letters and digits, such as H9J5-NM0T-7F45-R4G4-5VP2-4. Small letters and blanks do "
+        "not matter."
     ),
     "open": text("Read"),
     "conversation": text("Your tip and the answers"),

@@ -24,7 +24,7 @@ async def test_tip_of_a_frontend_is_read_on_the_page(
     await visitor.presses("open", receipt=tipster.receipt)
     assert "&lt;b&gt;Packets&lt;/b&gt; are handed out\nat night." in visitor.answer.text
     assert "There is no answer yet." in visitor.text
-    assert "Received: nobody has read it yet" in visitor.text
+    assert "Received: the police have not taken it up yet" in visitor.text
     assert "23 November 2027" in visitor.text
 
 
@@ -66,7 +66,7 @@ async def test_message_that_is_refused_stays_in_the_form(
     assert list(visitor.faults()) == ["send"]
     clock.move(seconds=20)
     await visitor.presses("add", text="")
-    assert visitor.faults() == {"text": "Write at least 1 characters."}
+    assert visitor.faults() == {"text": "Write what you want to say."}
     await visitor.presses("add", picture(b"%PDF-1.7"), text="The northern gate.")
     assert list(visitor.faults()) == ["pictures"]
     assert len(visitor.page.fields["kept"]) == 1

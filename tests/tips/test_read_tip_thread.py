@@ -71,7 +71,7 @@ async def test_what_a_tipster_reads(tipster: Tipster, reader: Reader) -> None:
     thread = await tipster.reads()
     [message] = thread.pop("messages")
     assert thread == {
-        "status": {"code": "RECEIVED", "label": "Received: nobody has read it yet"},
+        "status": {"code": "RECEIVED", "label": "Received: the police have not taken it up yet"},
         "expiresOn": "2027-11-23",
     }
     assert message | {"id": ""} == {

@@ -86,6 +86,23 @@ async def test_its_role_cannot_read_who_is_who(database: str, server: ServerProc
     await connection.close()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "sqlite"], indirect=True)
+async def test_its_role_cannot_change_to_whom_tips_are_sealed(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    for statement in (
+        "UPDATE tips_unit_key SET public_key = public_key",
+        "INSERT INTO tips_key_share SELECT * FROM tips_key_share",
+        "DELETE FROM tips_key_share",
+        "SELECT sealed FROM tips_key_share",
+        "SELECT 1 FROM tips_officer_key",
+        "SELECT 1 FROM tips_recovery_share",
+        "SELECT 1 FROM tips_unlocked_key",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
 async def test_its_memory_is_never_written_to_a_disk(server: ServerProcess) -> None:
     limits = Path(f"/proc/{server.process.pid}/limits")
     text = await asyncio.to_thread(limits.read_text, encoding="ascii")

@@ -13,7 +13,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from core import Context, NotFound, bad_cursor, decode_cursor, decode_id, encode_cursor
-from plugins.tips.conflicts import is_named, names_of
+from plugins.tips.conflicts import is_named
 from plugins.tips.content import Label, addressed_of, label_of
 from plugins.tips.inputs import TipFilter
 from plugins.tips.models import Tip, TipState
@@ -124,8 +124,8 @@ def _readable(by: Opened, tip: Tip) -> ReadableTip | None:
     except Broken:
         logger.error("tip %s does not open: it was altered in the database", tip.id)
         return None
-    officer = names_of(by.officer.username, by.officer.full_name)
-    return None if is_named(officer, label.named) else ReadableTip(tip, key, label)
+    is_kept_away = bool(label.named) and is_named(by.names, label.named)
+    return None if is_kept_away else ReadableTip(tip, key, label)
 
 
 def _is_wanted(label: Label, wanted: TipFilter) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from core import (
@@ -23,6 +24,7 @@ from core import (
     record_audit,
     transactional,
 )
+from plugins.tips.conflicts import names_of
 from plugins.tips.models import KeyShare, UnitKey, UnlockedKey
 from plugins.tips.officer_keys import Replaced, WrongPassphrase, private_key
 from plugins.tips.sealing import KEY_BYTES, Broken, new_key, seal, unseal
@@ -49,6 +51,11 @@ class Opened:
     officer: Officer
     unit_key: UnitKey
     private_key: bytes
+
+    @cached_property
+    def names(self) -> str:
+        """The officer's, as they are now: once for all tips of a list."""
+        return names_of(self.officer.username, self.officer.full_name)
 
 
 async def unlock(context: Context, unit_code: str, passphrase: str) -> tuple[str, datetime]:

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Annotated, Any
 
 import typer
+from tortoise.expressions import Q
 
-from core import Officer, Runtime, Unit, unit_of
+from core import Officer, OfficerRole, Runtime, Unit, unit_of
 from plugins.tips import key_audit, officer_keys, unit_keys
 from plugins.tips.models import KeyShare, OfficerKey, RecoveryShare, UnitKey
 from plugins.tips.sealing import Broken
@@ -61,7 +62,8 @@ def make(
 
     async def work(runtime: Runtime) -> list[str]:
         second = await _unit(recovery) if recovery else None
-        of, officers = await _unit(unit), await _officers(to)
+        of = await _unit(unit)
+        officers = await _readers(runtime, of, to)
         making = partial(unit_keys.make, runtime, of, officers, second)
         await key_audit.noted(runtime, "make", of, making, to=officers)
         return await _fingerprints(officers)
@@ -75,7 +77,8 @@ def hand_over(context: typer.Context, unit: UnitCode, by: By, to: To) -> None:
     passphrase = _passphrase(by)
 
     async def work(runtime: Runtime) -> list[str]:
-        of, giver, officers = await _unit(unit), await _officer(by), await _officers(to)
+        of, giver = await _unit(unit), await _officer(by)
+        officers = await _readers(runtime, of, to)
         handing = partial(unit_keys.hand_over, of, giver, passphrase, officers)
         await key_audit.noted(runtime, "hand_over", of, handing, by=giver, to=officers)
         return await _fingerprints(officers)
@@ -117,7 +120,7 @@ def recover(
 
     async def work(runtime: Runtime) -> list[str]:
         of, through, giver = await _unit(unit), await _unit(second), await _officer(by)
-        officers = await _officers(to)
+        officers = await _readers(runtime, of, to)
         recovering = partial(unit_keys.recover, of, through, giver, passphrase, officers)
         await key_audit.noted(runtime, "recover", of, recovering, by=giver, to=officers)
         return await _fingerprints(officers)
@@ -190,6 +193,27 @@ def _run(context: typer.Context, work: Callable[[Runtime], Awaitable[Any]]) -> A
         told = f"the passphrase is too weak: at least {least} characters, such as six words"
     typer.echo(f"✗ {told}; nothing was changed", err=True)
     raise typer.Exit(1)
+
+
+async def _readers(runtime: Runtime, unit: Unit, usernames: list[str]) -> list[Officer]:
+    """The officers, each with the role for tips at this very unit: who has it not could open the
+    tips, and would not be let in.
+    """
+    now, officers = runtime.now(), await _officers(usernames)
+    for officer in officers:
+        postings = officer.postings.filter(
+            Q(ends_at=None) | Q(ends_at__gt=now),
+            unit_id=unit.code,
+            role=OfficerRole.TIPS_OFFICER,
+            starts_at__lte=now,
+        )
+        if not await postings.exists():
+            role = f"TIPS_OFFICER {unit.code}"
+            raise unit_keys.KeyFault(
+                f"{officer.username} does not read tips at {unit.code}:"
+                f" `thana officers post {officer.username} {role}` first"
+            )
+    return officers
 
 
 async def _officers(usernames: list[str]) -> list[Officer]:

@@ -156,7 +156,7 @@ async def test_a_second_unit_recovers_a_key_that_nobody_has_any_more(
     await arun.unlocks(passphrase=HERONS)
     assert len(await arun.lists()) == 1
     wrong = f"{SAGAR} cannot recover the key of {STATE}: it has no share; nothing was changed"
-    other = ("recover", STATE, "--from", SAGAR, "--by", "arun.rao", "--to", "arun.rao")
+    other = ("recover", STATE, "--from", SAGAR, "--by", "arun.rao", "--to", "head.mp")
     await refused(keys, wrong, *other, says=(HERONS,))
 
 
@@ -180,6 +180,11 @@ async def test_what_does_not_fit_is_told_and_changes_nothing(keys: Keys, officer
     await refused(keys, f"there is no officer nobody{gone}", "make", SAGAR, "--to", "nobody")
     await refused(keys, f"there is no unit 99{gone}", "make", "99", "--to", "meera.soni")
     assert (await keys(*make)).code == 0
+    elsewhere = (
+        f"meera.soni does not read tips at {BHOPAL}:"
+        f" `thana officers post meera.soni TIPS_OFFICER {BHOPAL}` first{gone}"
+    )
+    await refused(keys, elsewhere, "make", BHOPAL, "--to", "meera.soni")
     again = f"{SAGAR} has a key already; see `thana tips keys rotate`{gone}"
     await refused(keys, again, *make)
     by_meera = ("--by", "meera.soni")

@@ -118,7 +118,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"district": "1"}, {"district": "There is no district with this code."}),
     ({"day": "2026-11-24"}, {"day": "Give a day of the past, or leave it out."}),
     ({"day": "yesterday"}, {"day": "Give a day of the past, or leave it out."}),
-    ({"officers": "\r\n".join("abcdefghijk")}, {"officers": "At most 10 names."}),
+    ({"officers": "\r\n".join(["Verma"] * 11)}, {"officers": "At most 10 names."}),
 ]
 
 

@@ -23,29 +23,25 @@ from own_postgres import running
 from questions import QUESTIONS, VARIANTS, Facts, in_one_form, read_facts
 from results import Compared, table
 from rich.console import Console
-from serving import FOLDER, Server, all_servers
+from serving import FOLDER, NAMES, Server, all_servers
 
 REQUESTS = 20_000
 SERVER_CORE, LOAD_CORE = 0, 1
 ROUNDS, SECONDS = int(os.environ.get("ROUNDS", "3")), int(os.environ.get("SECONDS", "2"))
 ASKED = os.environ.get("QUESTIONS", ",".join(QUESTIONS)).split(",")
-NAMED = os.environ.get("SERVERS", "")
+NAMED = os.environ.get("SERVERS", ",".join(NAMES)).split(",")
 
 
 async def main(postgres: int) -> None:
     database = await filled(REQUESTS)
-    facts = await read_facts(database)
-    async with all_servers(database, SERVER_CORE) as servers:
-        chosen = [each for each in servers if not NAMED or each.name in NAMED.split(",")]
+    facts, rounds = await read_facts(database), {}
+    async with all_servers(database, SERVER_CORE, NAMED) as servers:
         for question in ASKED:
-            await check(chosen, question, facts)
-        compared = Compared(
-            {question: await measure(chosen, question, facts, postgres) for question in ASKED},
-            {server.name: memory(server.process) for server in chosen},
-        )
-    for question in ASKED:
-        Console().print(table(question, compared))
-    (FOLDER / "compare.json").write_text(json.dumps(asdict(compared)), encoding="utf-8")
+            await check(servers, question, facts)
+            rounds[question] = await measure(servers, question, facts, postgres)
+            held = {server.name: memory(server.process) for server in servers}
+            Console().print(table(question, Compared(rounds, held)))
+    (FOLDER / "compare.json").write_text(json.dumps(asdict(Compared(rounds, held))), "utf-8")
 
 
 def answering(servers: Sequence[Server], question: str) -> list[Server]:
@@ -72,7 +68,9 @@ async def measure(
     servers: Sequence[Server], question: str, facts: Facts, postgres: int
 ) -> Mapping[str, list[Round]]:
     found: dict[str, list[Round]] = {each.name: [] for each in answering(servers, question)}
-    files = {each.name: each.write_requests(question, facts) for each in servers if each.name in found}
+    files = {
+        each.name: each.write_requests(question, facts) for each in servers if each.name in found
+    }
     for turn in range(ROUNDS + 1):
         for server in answering(servers, question):
             seconds = SECONDS if turn else 1

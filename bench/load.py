@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CONNECTIONS = 32
+CONNECTIONS = int(os.environ.get("CONNECTIONS", "32"))
 REST_SECONDS, QUIET = 0.2, 20_000_000
 """What uses less than so many nanoseconds in so long has nothing to do."""
 SCRIPT = Path(__file__).with_suffix(".lua")
@@ -43,7 +44,7 @@ async def send(
     before = spent([server]), spent(children(database))
     command = (
         "taskset", "-c", str(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s",
-        "-s", SCRIPT, url, "--", requests,
+        "--timeout", "60s", "-s", SCRIPT, url, "--", requests,
     )  # fmt: skip
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     shown, _ = await process.communicate()
@@ -71,7 +72,9 @@ def spent(processes: Sequence[int]) -> int:
 
 
 def children(process: int) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return [
+        int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ]
 
 
 def memory(process: int) -> float:

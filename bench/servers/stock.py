@@ -17,9 +17,9 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
+from stock_models import Event, Request, Session, Station
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
-from stock_models import Event, Request, Session, Station
 from tortoise import Tortoise
 from tortoise.expressions import Q
 

@@ -50,7 +50,8 @@ PLAIN = {
 }
 ALL = 'condition: { kind: "STATION", isActive: true }, orderBy: [SOURCE_NAME_ASC, CODE_ASC]'
 POSTGRAPHILE = {
-    "Station": f"query Station($code: String!) {{ station: coreUnitByCode(code: $code) {STATION} }}",
+    "Station": "query Station($code: String!) {"
+    f" station: coreUnitByCode(code: $code) {STATION} }}",
     "Stations": "query Stations($after: Cursor) {"
     f" stations: allCoreUnits({ALL}, first: 50, after: $after) {{ nodes {STATION} }} }}",
     "Pages": "query Pages("

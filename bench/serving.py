@@ -1,4 +1,4 @@
-"""The servers that are compared, each a process on one core: how it is started, and how it is asked."""
+"""The servers that are compared, each a process on one core: how it starts, and how it is asked."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ INBOX = f"""
   (SELECT id, due_order FROM core_service_request WHERE unit_id = core_unit_ancestry.unit_id AND
    phase = phases.of AND NOT is_hidden ORDER BY due_order, id LIMIT 20) AS found
   WHERE ancestor_id = ANY($1) ORDER BY due_order, found.id LIMIT 20) ORDER BY due_order, r.id
-"""
+"""  # noqa: S608
 EVENTS = """
 SELECT request_id, at, action, to_status, actor_kind FROM unnest($1::uuid[]) AS asked (id), LATERAL
   (SELECT * FROM core_request_event WHERE request_id = asked.id ORDER BY version DESC LIMIT 3) AS e

@@ -7,7 +7,7 @@ PACKAGES = core $(patsubst %/__init__.py,%,$(wildcard plugins/*/__init__.py))
 # Compiled modules are kept, whatever the environment says: every command and every test starts from them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test soak lint schema texts serve lock
+.PHONY: demo test soak bench bench-large lint schema texts serve lock
 
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
@@ -30,6 +30,14 @@ soak: .venv/dev.stamp
 	@KILLS=100 $(BIN)/python -m pytest -q tests/reliability/test_killed_workers.py
 	@STARTS=200 $(BIN)/python -m pytest -q tests/reliability/test_racing_starts.py
 	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
+
+# The measurements of docs/performance.md, which it writes anew; needs PostgreSQL, wrk and npm, and half an hour.
+bench: .venv/bench.stamp
+	@for each in compare growth one_process upload render_documents performance_page; do \
+		PYTHONPATH=tests $(BIN)/python bench/$$each.py || exit 1; done
+
+bench-large: .venv/bench.stamp
+	@COUNTS=10000,10000000 PYTHONPATH=tests $(BIN)/python bench/growth.py
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .
@@ -59,6 +67,7 @@ serve: .venv/demo.stamp var/secret.key
 lock:
 	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements.lock
 	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 var/secret.key:
 	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_hex(32))" > $@
@@ -75,4 +84,9 @@ var/secret.key:
 .venv/dev.stamp: requirements-dev.lock .venv/demo.stamp
 	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
+	@echo "Installing what the benchmarks need."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -72,9 +72,8 @@ def spent(processes: Sequence[int]) -> int:
 
 
 def children(process: int) -> list[int]:
-    return [
-        int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    ]
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def memory(process: int) -> float:

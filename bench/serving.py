@@ -43,11 +43,18 @@ OURS = {
     "documents__keys_folder": str(FOLDER / "keys"),
     "audit__heads_folder": str(FOLDER / "heads"),
     "graphql__depth": "9",
+    "files__waiting_per_owner": "100",
+    "files__bytes_per_owner_a_day": "10000000000",
+    "sockets__in_all": "6000",
+    "sockets__per_address": "6000",
+    "sockets__per_viewer": "100",
     "services": json.dumps(
         {"lost_property": {"reports_a_day": 100_000, "numbers_a_day": 2_000_000}}
     ),
 }
-"""Production's own, but for a level more of depth, and citizens who report more than they may."""
+"""Production's own, but for a level more of depth, and people who may report, upload and listen more
+than a load from one address otherwise could.
+"""
 UVICORN = (sys.executable, "-m", "uvicorn", "--no-access-log", "--app-dir", SERVERS)
 PLAIN_UVICORN = ("--loop", "asyncio", "--http", "h11")
 """What uvicorn runs on when it is installed by its name alone."""
@@ -86,7 +93,7 @@ class Server:
     async def ask(self, question: str, facts: Facts, variant: int) -> Any:
         body, of = self.body(question, facts, variant), token(question, variant)
         headers = {"authorization": f"Bearer {of}"}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             answer = (await client.post(self.url, json=body, headers=headers)).json()
         if "errors" in answer:
             raise SystemExit(f"{self.name}: {question}: {answer['errors']}")
@@ -114,9 +121,9 @@ async def all_servers(
             if name == "ours":
                 servers.append(await stack.enter_async_context(our_server(database, core)))
                 continue
-            running = _process(name, database, core, *commands[name])
-            url, process = await stack.enter_async_context(running)
-            servers.append(Server(name, url, process, *await _words(name, url)))
+            running = process(name, database, core, *commands[name])
+            url, started = await stack.enter_async_context(running)
+            servers.append(Server(name, url, started, *await _words(name, url)))
         yield servers
 
 
@@ -145,8 +152,8 @@ async def our_server(database: str, core: int, name: str = "ours") -> AsyncItera
         )
     )
     command = (THANA, "serve", "--without-worker")
-    async with _process(name, database, core, *command) as (url, process):
-        yield Server(name, url, process, ids, cursor_variables(our_cursor), is_ours=True)
+    async with process(name, database, core, *command) as (url, started):
+        yield Server(name, url, started, ids, cursor_variables(our_cursor), is_ours=True)
 
 
 def variables_of(database: str) -> dict[str, str]:
@@ -172,23 +179,23 @@ async def run(*command: Any, environment: Mapping[str, str]) -> str:
 
 
 @asynccontextmanager
-async def _process(
+async def process(
     name: str, database: str, core: int, *command: Any
 ) -> AsyncIterator[tuple[str, int]]:
     """The address and the id of a process that serves."""
     port = _free_port()
     by_option: Sequence[str] = () if "node" in str(command[0]) else ("--port", str(port))
     with (FOLDER / f"{name}.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
+        started = await asyncio.create_subprocess_exec(
             "taskset", "-c", str(core), *command, *by_option,
             env={**variables_of(database), "PORT": str(port)}, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         await _answers(name, port)
-        yield f"http://127.0.0.1:{port}/graphql", process.pid
+        yield f"http://127.0.0.1:{port}/graphql", started.pid
     finally:
-        process.kill()
-        await process.wait()
+        started.kill()
+        await started.wait()
 
 
 def _free_port() -> int:
@@ -198,11 +205,11 @@ def _free_port() -> int:
 
 
 async def _answers(name: str, port: int) -> None:
-    for _ in range(START_SECONDS * 10):
+    for _ in range(START_SECONDS * 50):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.02)
         else:
             writer.close()
             return
@@ -213,7 +220,7 @@ async def _first_cursor(url: str) -> str:
     """PostGraphile's cursors carry a mark of the order that they belong to."""
     asked = {"query": f"{{ allCoreUnits({ALL}, first: 1) {{ edges {{ cursor }} }} }}"}
     headers = {"authorization": f"Bearer {token('Station', 0)}"}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         answer = (await client.post(url, json=asked, headers=headers)).json()
     cursor: str = answer["data"]["allCoreUnits"]["edges"][0]["cursor"]
     return cursor

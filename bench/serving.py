@@ -52,7 +52,7 @@ OURS = {
         {"lost_property": {"reports_a_day": 100_000, "numbers_a_day": 2_000_000}}
     ),
 }
-"""Production's own, but for a level more of depth, and people who may report, upload and listen more
+"""As the defaults, but for a level more of depth, and people who may report, upload and listen more
 than a load from one address otherwise could.
 """
 UVICORN = (sys.executable, "-m", "uvicorn", "--no-access-log", "--app-dir", SERVERS)

@@ -1,4 +1,4 @@
-"""500 MB sent up, against a plain loop that copies them to a file: seconds, and what memory grows by.
+"""500 MB sent up, against a loop that copies them to a file: seconds, and what memory grows by.
 
     make bench          or:  PYTHONPATH=tests .venv/bin/python bench/upload.py
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,13 @@ class Context:
                 self._viewer = self._viewer or await self._found_viewer()
         return self._viewer
 
+    async def look_ahead(self) -> None:
+        """Look the viewer up before anything asks, so that texts need not wait for their language.
+        Credentials that are not valid are told of where somebody does ask.
+        """
+        with suppress(InvalidCredentials):
+            await self.viewer()
+
     async def _found_viewer(self) -> Viewer:
         viewer = await self._find_viewer()
         self.missing_consents = await self._find_missing(viewer.citizen)
@@ -138,7 +146,7 @@ class Context:
             return Viewer()
         found = await sessions.find(self.runtime, self.credentials.token)
         if found is None:
-            self.credentials = Credentials(is_malformed=True)  # whoever waits need not look again
+            self.credentials = replace(self.credentials, is_malformed=True)  # not looked up again
             raise InvalidCredentials
         return Viewer(found.session, found.citizen, found.officer, found.postings)
 
@@ -183,6 +191,18 @@ class Context:
             choices = tuple(Choice(purpose, purpose) for purpose in self.missing_consents)
             problems.append(Problem((), "CONSENT_REQUIRED", message, choices))
         return problems
+
+    def in_language(self, say: Callable[[Language], str], language: Language | None = None) -> str:
+        """What is said in the language asked for, else in the viewer's: at once where that is
+        known, as it is in all but the first moments of a request, else something that GraphQL
+        awaits. For a resolver that many objects of a list have.
+        """
+        if language is not None or self._viewer is not None:
+            return say(language or self.known_language)
+        return self._said(say)  # type: ignore[return-value]
+
+    async def _said(self, say: Callable[[Language], str]) -> str:
+        return say(await self.language())
 
     async def text(self, message: Text, language: Language | None = None) -> str:
         """A text in the language asked for, else in the viewer's."""

@@ -95,6 +95,7 @@ class GraphQLEndpoint:
         operation = self._documents.operation(prepared, request.operation_name)
         try:
             async with asyncio.timeout(self._runtime.settings.graphql.seconds):
+                await context.look_ahead()
                 result = await self._documents.run(prepared, operation, request.variables, context)
                 shown = shown_result(result, context)
                 if not context.is_unnamed:

@@ -1,4 +1,4 @@
-"""Whoever asks is looked up once in a request, in one statement, however many fields want to know."""
+"""Whoever asks is looked up once a request, in one statement, however many fields want to know."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -41,7 +42,7 @@ class Wanted:
     district: str | None
     kind: UnitKind | None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What stands in the cursors of this list and of no other."""
         content = json.dumps([self.search.casefold(), self.district, self.kind])

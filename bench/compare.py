@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from filling import filled
-from load import Round, idle, memory, require_wrk, send
+from load import Round, memory, require_wrk, send
 from own_postgres import running
 from questions import QUESTIONS, VARIANTS, Facts, in_one_form, read_facts
 from results import Compared, table
@@ -79,7 +79,6 @@ async def measure(
             )
             if turn:  # the first warms up
                 found[server.name].append(one)
-            await idle(server.process)
     return found
 
 

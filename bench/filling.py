@@ -43,10 +43,10 @@ def settings_of(name: str) -> Settings:
 async def filled(requests: int) -> str:
     """The name of a database with so many requests, filled once and left for the next run."""
     name = f"thana_bench_{requests}"
-    async with new_database(name) as is_new:
-        if is_new:
-            await _import_units(name)
-            await _fill(name, requests)
+    async with new_database(name) as new:
+        if new:
+            await _import_units(new)
+            await _fill(new, requests)
     connection = await asyncpg.connect(f"{URL}/{name}")
     await connection.execute(STAY_SIGNED_IN)
     await connection.close()

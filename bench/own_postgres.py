@@ -50,18 +50,19 @@ def running(core: int) -> Iterator[int]:
 
 
 @asynccontextmanager
-async def new_database(name: str) -> AsyncIterator[bool]:
-    """Whether it is new; then it is there after the block if the block ends well."""
-    connection = await asyncpg.connect(f"{URL}/postgres")
-    is_new = not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name)
+async def new_database(name: str) -> AsyncIterator[str | None]:
+    """What it is called while it is filled, None where it is there already. It has its name after
+    the block, if that ends well.
+    """
+    connection, filled = await asyncpg.connect(f"{URL}/postgres"), f"{name}_new"
     try:
-        if is_new:
-            await connection.execute(f"CREATE DATABASE {name}")
-        yield is_new
-    except BaseException:
-        if is_new:
-            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        raise
+        if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            yield None
+            return
+        await connection.execute(f"DROP DATABASE IF EXISTS {filled} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {filled}")
+        yield filled
+        await connection.execute(f"ALTER DATABASE {filled} RENAME TO {name}")
     finally:
         await connection.close()
 

@@ -96,6 +96,8 @@ class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
     clears the cookie. `reads` are the personal data that the answer shows, `kind:id` each.
 
+    It `has_waited` when a text had to wait for the viewer's language.
+
     `headers` are the request's headers that a service declares, by lower-case names. Of an unnamed
     request nobody is looked up, there are no credentials and headers, and `client` is a pseudonym
     of the source, good for an hour at most.
@@ -112,6 +114,7 @@ class Context:
     set_cookie: str | None = None
     reads: set[str] = field(default_factory=set)
     missing_consents: list[str] = field(default_factory=list)
+    has_waited: bool = False
     _viewer: Viewer | None = None
     _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
@@ -194,11 +197,11 @@ class Context:
 
     def in_language(self, say: Callable[[Language], str], language: Language | None = None) -> str:
         """What is said in the language asked for, else in the viewer's: at once where that is
-        known, as it is in all but the first moments of a request, else something that GraphQL
-        awaits. For a resolver that many objects of a list have.
+        known, else something that GraphQL awaits. For a resolver that many objects of a list have.
         """
         if language is not None or self._viewer is not None:
             return say(language or self.known_language)
+        self.has_waited = True
         return self._said(say)  # type: ignore[return-value]
 
     async def _said(self, say: Callable[[Language], str]) -> str:

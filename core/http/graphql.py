@@ -43,6 +43,7 @@ class GraphQLEndpoint:
         self._documents = documents
         self._loaders = loaders
         self._senders = senders
+        self._speaking: set[int] = set()
 
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":
@@ -95,14 +96,25 @@ class GraphQLEndpoint:
         operation = self._documents.operation(prepared, request.operation_name)
         try:
             async with asyncio.timeout(self._runtime.settings.graphql.seconds):
-                await context.look_ahead()
+                if id(prepared) in self._speaking:
+                    await context.look_ahead()
                 result = await self._documents.run(prepared, operation, request.variables, context)
+                self._note(prepared, context)
                 shown = shown_result(result, context)
                 if not context.is_unnamed:
                     await record_reads(context, prepared, operation)
         except TimeoutError:
             raise Unavailable from None
         return shown
+
+    def _note(self, prepared: Prepared, context: Context) -> None:
+        """Texts that had to wait for the viewer's language need not the next time: each that waits
+        in a list is a task of its own. Documents that say nothing look nobody up.
+        """
+        if context.has_waited:
+            if len(self._speaking) >= self._runtime.settings.graphql.cached_documents:
+                self._speaking.clear()
+            self._speaking.add(id(prepared))
 
     def _error(self, error: RequestError, context: Context) -> Response:
         return error_response(error, self._runtime.texts, context.known_language)

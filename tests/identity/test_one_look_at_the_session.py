@@ -23,11 +23,14 @@ def looks(statements: list[str]) -> list[str]:
     return [each for each in statements if "core_session" in each or "core_posting" in each]
 
 
-async def test_hundred_names_look_the_citizen_up_once(as_citizen: Clients) -> None:
+async def test_hundred_names_look_the_citizen_up_once_whenever_they_are_asked_for(
+    as_citizen: Clients,
+) -> None:
     client = await as_citizen()
-    with own_statements() as statements:
-        assert len((await client.run(NAMES))["stations"]["edges"]) == 100
-    assert len(looks(statements)) == 1
+    for _ in range(3):
+        with own_statements() as statements:
+            assert len((await client.run(NAMES))["stations"]["edges"]) == 100
+        assert len(looks(statements)) == 1
 
 
 async def test_token_that_is_worth_nothing_is_looked_up_once(as_nobody: GraphQLClient) -> None:

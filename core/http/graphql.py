@@ -38,12 +38,12 @@ class GraphQLEndpoint:
         loaders: Mapping[str, Loader],
         senders: UnnamedSenders,
     ) -> None:
+        self._speaking: set[int] = set()
         self._runtime = runtime
         self._registry = registry
         self._documents = documents
         self._loaders = loaders
         self._senders = senders
-        self._speaking: set[int] = set()
 
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":

@@ -16,7 +16,7 @@ from typing import Any
 import matplotlib
 
 matplotlib.use("svg")
-from load import Round
+from load import CONNECTIONS, Round
 from matplotlib import pyplot
 from questions import QUESTIONS
 from results import COLUMNS, Compared, cells, middle
@@ -46,9 +46,10 @@ MEASURES = {"server": "CPU, at most", "a_second": "a second, at least"}
 
 def main() -> None:
     compared = _compared()
-    parts = {
+    parts: dict[str, Any] = {
         "machine": f"{datetime.now(UTC):%d %b %Y}, {_processor()}, {os.cpu_count()} cores, Python "
         f"{platform.python_version()}",
+        "connections": CONNECTIONS,
         "goals": _table(("", "against", "by", "goal", "measured", ""), _goals(compared)),
         "compared": "\n\n".join(
             f"### {QUESTIONS[each]}\n\n{_table(COLUMNS, cells(each, compared))}"

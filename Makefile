@@ -7,7 +7,7 @@ PACKAGES = core $(patsubst %/__init__.py,%,$(wildcard plugins/*/__init__.py))
 # Compiled modules are kept, whatever the environment says: every command and every test starts from them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test soak differential lint schema texts serve lock
+.PHONY: demo test soak differential bench bench-large lint schema texts serve lock
 
 demo: .venv/demo.stamp
 	@PORT=$(PORT) $(BIN)/thana demo
@@ -35,6 +35,14 @@ soak: .venv/dev.stamp
 # graphql-core's executor against ours: 20,000 generated operations, and graphql-core's own tests, which are fetched.
 differential: .venv/dev.stamp
 	@DIFFERENTIAL=1 OPERATIONS=20000 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/execution
+
+# The measurements of docs/performance.md, which it writes anew; needs PostgreSQL, wrk and npm, and half an hour.
+bench: .venv/bench.stamp
+	@for each in compare growth one_process upload render_documents performance_page; do \
+		PYTHONPATH=tests $(BIN)/python bench/$$each.py || exit 1; done
+
+bench-large: .venv/bench.stamp
+	@COUNTS=10000,10000000 PYTHONPATH=tests $(BIN)/python bench/growth.py
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .
@@ -64,6 +72,7 @@ serve: .venv/demo.stamp var/secret.key
 lock:
 	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements.lock
 	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 var/secret.key:
 	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_hex(32))" > $@
@@ -80,4 +89,9 @@ var/secret.key:
 .venv/dev.stamp: requirements-dev.lock .venv/demo.stamp
 	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.lock .venv/dev.stamp
+	@echo "Installing what the benchmarks need."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

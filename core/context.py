@@ -4,8 +4,10 @@ batched loaders.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +98,8 @@ class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
     clears the cookie. `reads` are the personal data that the answer shows, `kind:id` each.
 
+    It `has_waited` when a text had to wait for the viewer's language.
+
     `headers` are the request's headers that a service declares, by lower-case names. Of an unnamed
     request nobody is looked up, there are no credentials and headers, and `client` is a pseudonym
     of the source, good for an hour at most.
@@ -112,7 +116,9 @@ class Context:
     set_cookie: str | None = None
     reads: set[str] = field(default_factory=set)
     missing_consents: list[str] = field(default_factory=list)
+    has_waited: bool = False
     _viewer: Viewer | None = None
+    _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
     async def viewer(self) -> Viewer:
@@ -120,9 +126,21 @@ class Context:
         valid.
         """
         if self._viewer is None:
-            self._viewer = await self._find_viewer()
-            self.missing_consents = await self._find_missing(self._viewer.citizen)
+            async with self._finding:  # the fields of a list ask all at once
+                self._viewer = self._viewer or await self._found_viewer()
         return self._viewer
+
+    async def look_ahead(self) -> None:
+        """Look the viewer up before anything asks, so that texts need not wait for their language.
+        Credentials that are not valid are told of where somebody does ask.
+        """
+        with suppress(InvalidCredentials):
+            await self.viewer()
+
+    async def _found_viewer(self) -> Viewer:
+        viewer = await self._find_viewer()
+        self.missing_consents = await self._find_missing(viewer.citizen)
+        return viewer
 
     async def _find_viewer(self) -> Viewer:
         if self.is_unnamed:
@@ -133,6 +151,7 @@ class Context:
             return Viewer()
         found = await sessions.find(self.runtime, self.credentials.token)
         if found is None:
+            self.credentials = replace(self.credentials, is_malformed=True)  # not looked up again
             raise InvalidCredentials
         return Viewer(found.session, found.citizen, found.officer, found.postings)
 
@@ -177,6 +196,18 @@ class Context:
             choices = tuple(Choice(purpose, purpose) for purpose in self.missing_consents)
             problems.append(Problem((), "CONSENT_REQUIRED", message, choices))
         return problems
+
+    def in_language(self, say: Callable[[Language], str], language: Language | None = None) -> str:
+        """What is said in the language asked for, else in the viewer's: at once where that is
+        known, else something that GraphQL awaits. For a resolver that many objects of a list have.
+        """
+        if language is not None or self._viewer is not None:
+            return say(language or self.known_language)
+        self.has_waited = True
+        return self._said(say)  # type: ignore[return-value]
+
+    async def _said(self, say: Callable[[Language], str]) -> str:
+        return say(await self.language())
 
     async def text(self, message: Text, language: Language | None = None) -> str:
         """A text in the language asked for, else in the viewer's."""

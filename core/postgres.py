@@ -45,8 +45,17 @@ class _ReturningContext(TransactionContextPooled):
                 await pool.release(self.client._connection)
 
 
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    """asyncpg's own way is a round trip after each statement, for locks and settings of a session
+    that nobody here takes. What of a transaction was broken off it has rolled back before.
+    """
+
+
 class PostgresReturningClient(AsyncpgDBClient):
     """A PostgreSQL client whose pool gets every connection back."""
+
+    async def create_pool(self, **options: Any) -> asyncpg.Pool:
+        return await asyncpg.create_pool(reset=_as_it_is, **options)
 
     def _in_transaction(self) -> TransactionContext:
         return _ReturningContext(TransactionWrapper(self), self._pool_init_lock)

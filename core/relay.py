@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, overload
 
 import strawberry
 
@@ -16,6 +16,7 @@ from core.policy import field, interface_type, object_type, resolver
 from core.texts import text
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 LARGEST_PAGE = 100
 COUNTED_UP_TO = 1000
@@ -103,9 +104,38 @@ class PageInfo:
     end_cursor: str | None = field("The cursor of the last edge; null on an empty page.")
 
 
+class Cursors(Sequence[str]):
+    """The cursors of a page's rows, each made when it is asked for: few are."""
+
+    def __init__(self, rows: Sequence[R], cursor_of: Callable[[R], str]) -> None:
+        self._rows = rows
+        self._cursor_of = cursor_of
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return Cursors(self._rows[place], self._cursor_of)
+        return self._cursor_of(self._rows[place])
+
+
+def _cursor(self: Any) -> str:
+    cursor: str = self.cursors[self.place]
+    return cursor
+
+
 @object_type("An entry of a connection.")
 class Edge(Generic[T]):
-    cursor: str = field("The position of this entry.")
+    cursors: strawberry.Private[Sequence[str]]
+    place: strawberry.Private[int]
+    cursor: str = field("The position of this entry.", resolver=_cursor, init=False)
     node: T = field("The entry.")
 
 
@@ -131,8 +161,8 @@ def connection(
     above COUNTED_UP_TO.
     """
     edges = [
-        Edge(cursor=cursor, node=node) for node, cursor in zip(nodes[:first], cursors, strict=False)
+        Edge(cursors=cursors, place=place, node=node) for place, node in enumerate(nodes[:first])
     ]
-    end = edges[-1].cursor if edges else None
+    end = cursors[len(edges) - 1] if edges else None
     page_info = PageInfo(has_next_page=len(nodes) > first, end_cursor=end)
     return Connection(count=count, page_info=page_info, edges=edges)

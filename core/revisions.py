@@ -14,6 +14,9 @@ from core.db import fetch
 T = TypeVar("T")
 
 
+PRESENT = "SELECT id, number FROM core_revision WHERE id IN ({places})"
+
+
 class Revision(Model):
     """How often something that processes keep in memory has changed."""
 
@@ -41,6 +44,8 @@ class Remembered(Generic[T]):
     def __init__(self, read: Callable[[], Awaitable[T]], *names: str) -> None:
         self._read = read
         self._names = names
+        places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+        self._statement = PRESENT.format(places=places)
         self._turn = asyncio.Lock()
         self._reading: asyncio.Task[T] | None = None
         self._numbers: dict[str, int] | None = None  # None: the reading has not begun
@@ -64,5 +69,5 @@ class Remembered(Generic[T]):
             return await self._read()
 
     async def _present(self) -> dict[str, int]:
-        rows = await Revision.filter(id__in=self._names).values_list("id", "number")
-        return {str(name): int(number) for name, number in rows}
+        rows = await fetch(self._statement, *self._names)
+        return {str(row["id"]): int(row["number"]) for row in rows}

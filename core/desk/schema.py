@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -27,7 +28,7 @@ from core.errors import NotFound
 from core.live.watching import Watch
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import OFFICER, PUBLIC, Info, field, object_type, resolver
-from core.relay import After, Connection, First, check_page, connection, decode_id
+from core.relay import After, Connection, Cursors, First, check_page, connection, decode_id
 from core.service_requests import queries
 from core.service_requests.models import ServiceRequest
 from core.service_requests.moves import Move
@@ -73,7 +74,7 @@ class Query:
         rows = await inbox.rows(viewer, now, wanted, order, first, after)
         for row in rows[:first]:
             context.note_read("request", row.id)
-        cursors = [inbox.cursor_of(order, row) for row in rows]
+        cursors = Cursors(rows, partial(inbox.cursor_of, order))
         nodes = [context.registry.request_type(row) for row in rows]
         return connection(nodes, cursors, first, lambda: inbox.count(viewer, now, wanted))
 

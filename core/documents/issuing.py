@@ -6,8 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tortoise.expressions import F
-
+from core.db import fetch
 from core.documents.codes import new_code
 from core.documents.kinds import ERASED, DocumentTemplate, Terms
 from core.documents.models import Document
@@ -18,6 +17,7 @@ from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 
 TOPIC = "document"
+ONE_MORE = "UPDATE core_document SET copies_due = copies_due + 1 WHERE id = $1 RETURNING copies_due"
 
 
 async def follow(
@@ -92,8 +92,7 @@ async def renew(runtime: Runtime, document: Document) -> None:
     """
     if document.revocation_code == ERASED.code:
         return
-    await Document.filter(id=document.id).update(copies_due=F("copies_due") + 1)
-    await document.refresh_from_db(fields=["copies_due"])
+    document.copies_due = (await fetch(ONE_MORE, document.id))[0]["copies_due"]
     wanted = {"document_id": str(document.id), "position": document.copies_due}
     await enqueue(runtime, TOPIC, wanted)
 

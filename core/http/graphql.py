@@ -42,6 +42,7 @@ class GraphQLEndpoint:
         *,
         recognises: bool = True,
     ) -> None:
+        self._speaking: set[int] = set()
         self._runtime = runtime
         self._registry = registry
         self._documents = documents
@@ -104,13 +105,25 @@ class GraphQLEndpoint:
         operation = self._documents.operation(prepared, request.operation_name)
         try:
             async with asyncio.timeout(self._runtime.settings.graphql.seconds):
+                if id(prepared) in self._speaking:
+                    await context.look_ahead()
                 result = await self._documents.run(prepared, operation, request.variables, context)
+                self._note(prepared, context)
                 shown = shown_result(result, context)
                 if not context.is_unnamed:
                     await record_reads(context, prepared, operation)
         except TimeoutError:
             raise Unavailable from None
         return shown
+
+    def _note(self, prepared: Prepared, context: Context) -> None:
+        """Texts that had to wait for the viewer's language need not the next time: each that waits
+        in a list is a task of its own. Documents that say nothing look nobody up.
+        """
+        if context.has_waited:
+            if len(self._speaking) >= self._runtime.settings.graphql.cached_documents:
+                self._speaking.clear()
+            self._speaking.add(id(prepared))
 
     def _error(self, error: RequestError, context: Context) -> Response:
         return error_response(error, self._runtime.texts, context.known_language)

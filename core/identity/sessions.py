@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from core.audit import service as audit
 from core.identity.models import Citizen, Officer, Posting, Session
+from core.identity.signed_in import SignedIn, owner_of
 from core.live.announcing import announce
 from core.runtime import Runtime
 
@@ -28,16 +30,6 @@ class NewSession:
 
     token: str
     expires_at: datetime
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Who a valid token belongs to, as the database has it at this request."""
-
-    session: Session
-    citizen: Citizen | None
-    officer: Officer | None
-    postings: tuple[Posting, ...]
 
 
 async def start(
@@ -77,7 +69,7 @@ async def find(runtime: Runtime, token: str) -> SignedIn | None:
     """Who this token belongs to; None when it is expired, revoked, idle too long, or no token of
     ours.
     """
-    found = await _signed_in(runtime, Session.filter(token_hash=_hash(token))) if token else None
+    found = await _living(runtime, "token_hash", _hash(token)) if token else None
     if found and runtime.now() - found.session.last_seen_at > SEEN_EVERY:
         await Session.filter(id=found.session.id).update(last_seen_at=runtime.now())
     return found
@@ -87,21 +79,20 @@ async def find_again(runtime: Runtime, session: Session) -> SignedIn | None:
     """Who a session belongs to by now; None when it has ended since it was found. That is no use
     of it: what a subscription is told keeps no session alive that its owner has left.
     """
-    return await _signed_in(runtime, Session.filter(id=session.id))
+    return await _living(runtime, "id", session.id)
 
 
-async def _signed_in(runtime: Runtime, found: QuerySet[Session]) -> SignedIn | None:
-    session = await found.select_related("citizen", "officer").first()
-    if session is None or not _is_alive(runtime, session):
+async def _living(
+    runtime: Runtime, key: Literal["id", "token_hash"], value: Any
+) -> SignedIn | None:
+    found = await owner_of(key, value, runtime.now())
+    if found is None or not _is_alive(runtime, found.session):
         return None
-    citizen: Citizen | None = session.citizen
-    if citizen is not None and citizen.erased_at is not None:
+    if found.citizen is not None and found.citizen.erased_at is not None:
         return None
-    officer: Officer | None = session.officer
-    if officer is not None and not officer.is_active:
+    if found.officer is not None and not found.officer.is_active:
         return None
-    postings = await current_postings(officer.id, runtime.now()) if officer else ()
-    return SignedIn(session, citizen, officer, tuple(postings))
+    return found
 
 
 def _is_alive(runtime: Runtime, session: Session) -> bool:

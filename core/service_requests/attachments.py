@@ -143,7 +143,7 @@ async def attach(request: ServiceRequest, rows: Sequence[StoredFile]) -> None:
     """Give checked files to a request, behind those that it has; needs a transaction around it.
     Raises InvalidInput when another request was faster.
     """
-    behind = await StoredFile.filter(request_id=request.id).count()
+    behind = await StoredFile.filter(request_id=request.id).count() if rows else 0
     for position, row in enumerate(rows, behind):
         await keep_file(row, ("attachments",), request_id=request.id, position=position)
 

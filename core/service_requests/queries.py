@@ -13,7 +13,15 @@ from tortoise.queryset import QuerySet
 
 from core.cleaning import clean_line, latin_digits
 from core.context import Context, Viewer
-from core.relay import COUNTED_UP_TO, Count, bad_cursor, check_page, decode_cursor, encode_cursor
+from core.relay import (
+    COUNTED_UP_TO,
+    Count,
+    Cursors,
+    bad_cursor,
+    check_page,
+    decode_cursor,
+    encode_cursor,
+)
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number
 from core.service_requests.scope import visible_to
@@ -72,8 +80,11 @@ async def page(
     async def count() -> int:
         return len(await matching.limit(COUNTED_UP_TO + 1).values_list("id", flat=True))
 
-    cursors = [encode_cursor(CURSOR, row.submitted_at.isoformat(), str(row.id)) for row in rows]
-    return RequestPage(rows, cursors, count)
+    return RequestPage(rows, Cursors(rows, _cursor), count)
+
+
+def _cursor(row: ServiceRequest) -> str:
+    return encode_cursor(CURSOR, row.submitted_at.isoformat(), str(row.id))
 
 
 def _filtered(query: QuerySet[ServiceRequest], wanted: RequestFilter) -> QuerySet[ServiceRequest]:

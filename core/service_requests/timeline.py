@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
@@ -26,8 +27,8 @@ class CodeLabel:
     text: strawberry.Private[Text]
 
     @resolver("What a person reads.")
-    async def label(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(self.text, language)
+    def label(self, info: Info, language: LanguageArgument = None) -> str:
+        return info.context.in_language(partial(info.context.runtime.texts, self.text), language)
 
 
 @object_type("Where a request stands.")
@@ -50,8 +51,10 @@ class Actor:
     kind: ActorKind = field("In which capacity.")
 
     @resolver("What a person reads.")
-    async def label(self, info: Info, language: LanguageArgument = None) -> str:
-        return await info.context.text(ACTOR_LABELS[self.kind], language)
+    def label(self, info: Info, language: LanguageArgument = None) -> str:
+        return info.context.in_language(
+            partial(info.context.runtime.texts, ACTOR_LABELS[self.kind]), language
+        )
 
 
 @object_type("One step of a request.")

@@ -15,6 +15,7 @@ from core.policy import OFFICER, Info, field, input_type, interface_type, object
 from core.relay import (
     After,
     Connection,
+    Cursors,
     First,
     Node,
     bad_cursor,
@@ -173,9 +174,8 @@ class ServiceRequestType(Node):
             return total
 
         nodes = [TimelineEvent(row=row, flow=flow) for row in rows]
-        return connection(
-            nodes, [encode_cursor(EVENT_CURSOR, str(row.version)) for row in rows], first, count
-        )
+        cursors = Cursors(rows, lambda row: encode_cursor(EVENT_CURSOR, str(row.version)))
+        return connection(nodes, cursors, first, count)
 
     @resolver("The latest step; as the first of `timeline`, and less deep in a list.")
     async def last_event(self, info: Info) -> TimelineEvent:

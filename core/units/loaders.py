@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core.units.models import Unit, UnitAncestry, UnitKind
+from core.units.reading import units_by_code
 
 
 async def load_units(_: Any, codes: list[str]) -> list[Unit | None]:
-    rows = await Unit.in_bulk(codes, "code")
+    rows = await units_by_code(codes)
     return [rows.get(code) for code in codes]
 
 

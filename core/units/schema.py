@@ -36,8 +36,8 @@ class UnitType(Node):
         return self.row.code
 
     @resolver("The name; in English where the state has none in this language.")
-    async def name(self, info: Info, language: LanguageArgument = None) -> str:
-        return self.row.name(language or await info.context.language())
+    def name(self, info: Info, language: LanguageArgument = None) -> str:
+        return info.context.in_language(self.row.name, language)
 
     @resolver("What kind of unit it is.")
     def kind(self) -> UnitKind:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from core.units.jurisdiction import units_under
 from core.units.models import Unit, UnitKind
+from core.units.reading import units_by_code
 
 EARTH_RADIUS_KM = 6371.0088
 TAKES_REQUESTS = (
@@ -60,7 +61,7 @@ async def unit_of(code: str) -> Unit | None:
     refuse to look for it.
     """
     is_possible = len(code) <= CODE_LENGTH and code.isprintable()
-    return await Unit.get_or_none(code=code) if is_possible else None
+    return (await units_by_code([code])).get(code) if is_possible else None
 
 
 async def station(code: str) -> Unit | None:

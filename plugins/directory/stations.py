@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from core import (
     COUNTED_UP_TO,
+    Cursors,
     NotFound,
     Unit,
     UnitKind,
@@ -41,7 +43,7 @@ class Wanted:
     district: str | None
     kind: UnitKind | None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What stands in the cursors of this list and of no other."""
         content = json.dumps([self.search.casefold(), self.district, self.kind])
@@ -102,9 +104,11 @@ async def _listed(
     async def count() -> int:
         return len(await every.limit(COUNTED_UP_TO + 1).values_list("code", flat=True))
 
+    def cursor(row: Unit) -> str:
+        return encode_cursor(LISTED, wanted.digest, row.source_name, row.code)
+
     rows = await behind(every, wanted, after).limit(first + 1)
-    cursors = [encode_cursor(LISTED, wanted.digest, row.source_name, row.code) for row in rows]
-    return StationPage(rows, cursors, count)
+    return StationPage(rows, Cursors(rows, cursor), count)
 
 
 def matching(wanted: Wanted, special: frozenset[str], *, is_known: bool) -> QuerySet[Unit]:

@@ -63,7 +63,7 @@ async def test_other_files_are_refused_with_advice(tipster: Tipster, kind_of_fil
 
 async def test_the_advice_is_in_the_language_of_whoever_sends(tipster: Tipster) -> None:
     _, _, message = await refused(tipster, document_pdf(), "hi")
-    assert message.startswith("केवल चित्र लिए जाते हैं")
+    assert message.startswith("केवल फ़ोटो लिए जाते हैं")
 
 
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)

@@ -155,10 +155,9 @@ def _category(context: Context, code: str, findings: Findings) -> Category:
 def checked_text(given: str, shortest: int, findings: Findings) -> str:
     """Cleaned words in any script, without Aadhaar numbers."""
     words = clean_text(given[: LONGEST * 4])
-    if not words:
-        findings.wrong("TOO_SHORT", text("Write what you want to say."))
-    elif len(words) < shortest:
-        findings.wrong("TOO_SHORT", text("Write at least {least} characters.", least=shortest))
+    if len(words) < shortest:
+        least = text("Write at least {least} characters.", least=shortest)
+        findings.wrong("TOO_SHORT", least if shortest > 1 else text("Write what you want to say."))
     if len(words) > LONGEST:
         longest = text("This is too long: at most {longest} characters.", longest=LONGEST)
         findings.wrong("TOO_LONG", longest)

@@ -56,7 +56,7 @@ WRONG: list[tuple[dict[str, Any], str, str, str, str]] = [
         "attachments",
         "TOO_MANY",
         "At most 5 pictures.",
-        "अधिकतम 5 चित्र।",
+        "अधिकतम 5 फ़ोटो।",
     ),
     ({"attachments": ["x"]}, "attachments 0", "ATTACHMENT_UNKNOWN", GONE, GONE_HI),
     ({"attachments": ["ü" * 300]}, "attachments 0", "ATTACHMENT_UNKNOWN", GONE, GONE_HI),

@@ -16,7 +16,7 @@ TOO_SHORT_HI = "कम से कम 10 अक्षर लिखिए।"
 DAY = "Give a day of the past, or leave it out."
 DAY_HI = "बीता हुआ कोई दिन दीजिए, या इसे छोड़ दीजिए।"
 GONE = "This picture is not there any more. Upload it again."
-GONE_HI = "यह चित्र अब यहाँ नहीं है। इसे फिर से अपलोड कीजिए।"
+GONE_HI = "यह फ़ोटो अब यहाँ नहीं है। इसे फिर से अपलोड कीजिए।"
 DISTRICT = "There is no district with this code."
 WRONG: list[tuple[dict[str, Any], str, str, str, str]] = [
     (

@@ -34,7 +34,7 @@ soak: .venv/dev.stamp
 
 # graphql-core's executor against ours: 20,000 generated operations, and graphql-core's own tests, which are fetched.
 differential: .venv/dev.stamp
-	@DIFFERENTIAL=1 OPERATIONS=20000 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/execution
+	@OPERATIONS=20000 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/execution tests/execution/suite_of_graphql_core.py
 
 # The measurements of docs/performance.md, which it writes anew; needs PostgreSQL, wrk and npm, and half an hour.
 bench: .venv/bench.stamp

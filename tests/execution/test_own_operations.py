@@ -21,9 +21,12 @@ from starlette.applications import Starlette
 from core import app as composition
 from core.context import Context, Credentials
 from core.routes import loaders_of
+from plugins.tips import proof_of_work
 
 COUNT = int(os.environ.get("OPERATIONS", "300")) // 5
 VIEWERS = ("owner", "station", "anonymous")
+NOTHING = b"[null,"
+"""An answer that an error has made null as a whole."""
 
 
 @pytest.fixture
@@ -61,7 +64,9 @@ async def equal(scene: Scene, both: Executors, variables: dict[str, Any]) -> int
             tries = 20  # which of two reads fails first is the database's, with either executor
             while found != expected and tries:
                 expected, tries = await theirs(scene, both, variables, viewer), tries - 1
-            assert found == expected, (viewer, run)
+            assert found[0] == expected[0], (viewer, run)
+            if not expected[0].startswith(NOTHING):  # what had been read by then is a race as well
+                assert found[1] == expected[1], (viewer, run)
     return sound
 
 
@@ -95,6 +100,7 @@ def resolved_once(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
 async def test_every_operation_of_the_contract_answers_as_with_graphql_core(
     scene: Scene, schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(proof_of_work.secrets, "token_hex", lambda count: "0" * 2 * count)
     assert schema.mutation_type is not None
     for field in schema.mutation_type.fields.values():
         monkeypatch.setattr(field, "resolve", resolved_once(field.resolve or repr))

@@ -37,7 +37,6 @@ INCREMENTAL = (
 
 
 @pytest.mark.foreign
-@pytest.mark.skipif("DIFFERENTIAL" not in os.environ, reason="make differential fetches it")
 def test_the_tests_of_graphql_core_pass_on_our_executor(tmp_path: Path) -> None:
     release = f"graphql-core=={version('graphql-core')}"
     fetch = ("pip", "download", "-q", "--no-deps", "--no-binary", "graphql-core", release)

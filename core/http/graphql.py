@@ -55,12 +55,14 @@ class GraphQLEndpoint:
             return await self._page(request)
         context = self._unnamed_context(request)
         try:
-            parsed = await self._parsed(request)
-            prepared = await self._prepared(parsed)
-            if self._recognises and not prepared.is_unnamed:
-                context = self._named_context(request)
-            async with self._turn(context):
-                answer = await self._answer(prepared, parsed, context)
+            body = await self._body(request)
+            async with self._turn(context, is_due=not self._recognises):
+                parsed = parse_request(body)
+                prepared = await self._prepared(parsed)
+                if self._recognises and not prepared.is_unnamed:
+                    context = self._named_context(request)
+                async with self._turn(context, is_due=self._recognises and context.is_unnamed):
+                    answer = await self._answer(prepared, parsed, context)
         except Refused as refused:
             return self._error(refusal_of(refused), context)
         except RequestError as error:
@@ -84,16 +86,17 @@ class GraphQLEndpoint:
             raise ForeignOrigin(text("This page may not use the session of another site."))
         return context_of(request, self._runtime, self._registry, self._loaders)
 
-    def _turn(self, context: Context) -> AbstractAsyncContextManager[None]:
-        return self._senders.turns.of(context.client) if context.is_unnamed else nullcontext()
+    def _turn(self, context: Context, *, is_due: bool) -> AbstractAsyncContextManager[None]:
+        """A turn of an unnamed sender: where nobody is recognised, before anything is parsed."""
+        return self._senders.turns.of(context.client) if is_due else nullcontext()
 
-    async def _parsed(self, request: Request) -> GraphQLRequest:
+    async def _body(self, request: Request) -> bytes:
         if (
             request.headers.get("content-type", "").partition(";")[0].strip().lower()
             != "application/json"
         ):
             raise UnsupportedType(text("Send application/json."))
-        return parse_request(await request.body())
+        return await request.body()
 
     async def _prepared(self, request: GraphQLRequest) -> Prepared:
         asked = await document_text(self._runtime.settings, self._documents, request)

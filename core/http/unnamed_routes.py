@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -55,11 +56,15 @@ class UnnamedRoute(Route):
         return super().matches(scope)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        source = scope["app"].state.senders.source(HTTPConnection(scope))
+        senders = scope["app"].state.senders
+        source = senders.source(HTTPConnection(scope))
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name in READ]
         scope["client"] = None
         scope["state"] = {**scope.get("state", {}), "source": source}
-        await super().handle(scope, receive, send)
+        # what has a body may take as long as its sender likes, and must hold nobody up
+        is_short = scope["method"] in ("GET", "HEAD")
+        async with senders.turns.of(source) if is_short else nullcontext():
+            await super().handle(scope, receive, send)
 
 
 def unnamed_of(routes: Sequence[BaseRoute]) -> list[UnnamedRoute]:

@@ -43,7 +43,7 @@ LONGEST_TEXT = 20_000
 """Characters of the longest text whose document is kept, so that padding cannot fill the memory."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A document that may be run; whether for somebody who is not recognised."""
 

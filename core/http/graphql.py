@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
+from weakref import WeakSet
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -42,7 +43,7 @@ class GraphQLEndpoint:
         *,
         recognises: bool = True,
     ) -> None:
-        self._speaking: set[int] = set()
+        self._speaking: WeakSet[Prepared] = WeakSet()
         self._runtime = runtime
         self._registry = registry
         self._documents = documents
@@ -108,7 +109,7 @@ class GraphQLEndpoint:
         operation = self._documents.operation(prepared, request.operation_name)
         try:
             async with asyncio.timeout(self._runtime.settings.graphql.seconds):
-                if id(prepared) in self._speaking:
+                if prepared in self._speaking:
                     await context.look_ahead()
                 result = await self._documents.run(prepared, operation, request.variables, context)
                 self._note(prepared, context)
@@ -124,9 +125,7 @@ class GraphQLEndpoint:
         in a list is a task of its own. Documents that say nothing look nobody up.
         """
         if context.has_waited:
-            if len(self._speaking) >= self._runtime.settings.graphql.cached_documents:
-                self._speaking.clear()
-            self._speaking.add(id(prepared))
+            self._speaking.add(prepared)
 
     def _error(self, error: RequestError, context: Context) -> Response:
         return error_response(error, self._runtime.texts, context.known_language)

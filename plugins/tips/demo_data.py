@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import uuid4
-
-from core import Officer, Runtime, day_in_india, unit_of
+from core import Officer, Runtime, unit_of
 from plugins.tips import officer_keys, unit_keys
-from plugins.tips.content import Label, TipSender, addressed_of, write
-from plugins.tips.looking_up import receipt_of
+from plugins.tips.content import Label, TipSender, write
 from plugins.tips.models import Tip, UnitKey
 from plugins.tips.receipts import new_receipt
-from plugins.tips.sealing import new_key, new_salt, seal, seal_to
-from plugins.tips.settings import TipsSettings
+from plugins.tips.sealing import new_key, new_salt
+from plugins.tips.submitting import sealed_tip
 
 USERNAME, SAGAR = "tips.sagar", "21346"
 PASSPHRASE = "this demo has no secrets at all"  # noqa: S105  (the README says it to everybody)
@@ -35,7 +31,7 @@ async def seed(runtime: Runtime) -> None:
 
 async def _store(runtime: Runtime, unit_key: UnitKey, category: str, words: str) -> None:
     """A tip whose receipt nobody has."""
-    id, key, today = uuid4(), new_key(), day_in_india(runtime.now())
+    key = new_key()
     label = Label(
         category=category,
         district=SAGAR,
@@ -47,16 +43,7 @@ async def _store(runtime: Runtime, unit_key: UnitKey, category: str, words: str)
         is_happening_now=False,
         language=None,
     )
-    tip = Tip(
-        id=id,
-        unit_key_id=unit_key.id,
-        received_on=today,
-        expires_on=today + timedelta(days=TipsSettings.of(runtime).open_days),
-        locator=new_receipt().locator,
-        salt=new_salt(),
-        key_for_receipt=seal(new_key(), key, receipt_of(id)),
-        key_for_unit=seal_to(unit_key.public_key, key, addressed_of(id)),
-        label=label.sealed(key, id),
-    )
+    tip = sealed_tip(runtime, unit_key, key, new_key(), label)
+    tip.locator, tip.salt = new_receipt().locator, new_salt()
     await Tip.bulk_create([tip])  # the id is set already
-    await write(key, tip, TipSender.TIPSTER, words, today)
+    await write(key, tip, TipSender.TIPSTER, words, tip.received_on)

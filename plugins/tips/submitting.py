@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from core import (
     Context,
@@ -75,30 +75,28 @@ async def submit(context: Context, given: TipInput, proof: Proof) -> tuple[Recei
     unit_key, district = await routing.addressed(context, draft.category, draft.place, draft.named)
     receipt, salt = new_receipt(), new_salt()
     receipt_key = await gate.new_receipt_key(receipt.secret, salt, context.client, proof.place)
-    tip_id, key = uuid4(), new_key()
-    tip = _sealed(context.runtime, settings, tip_id, key, receipt_key, unit_key)
+    key = new_key()
+    tip = sealed_tip(context.runtime, unit_key, key, receipt_key, _label(draft, district))
     tip.locator, tip.salt = receipt.locator, salt
-    tip.label = _label(draft, district).sealed(key, tip_id)
     await _store(context.runtime, settings, tip, key, draft, proof)
     return receipt, draft.category
 
 
-def _sealed(
-    runtime: Runtime,
-    settings: TipsSettings,
-    id: UUID,
-    key: bytes,
-    receipt_key: bytes,
-    unit_key: UnitKey,
+def sealed_tip(
+    runtime: Runtime, unit_key: UnitKey, key: bytes, receipt_key: bytes, label: Label
 ) -> Tip:
-    today = day_in_india(runtime.now())
+    """A new tip, not stored yet and without a locator: its key is sealed to the unit and under the
+    receipt's key.
+    """
+    id, today = uuid4(), day_in_india(runtime.now())
     return Tip(
         id=id,
         unit_key_id=unit_key.id,
         received_on=today,
-        expires_on=today + timedelta(days=settings.open_days),
+        expires_on=today + timedelta(days=TipsSettings.of(runtime).open_days),
         key_for_receipt=seal(receipt_key, key, receipt_of(id)),
         key_for_unit=seal_to(unit_key.public_key, key, addressed_of(id)),
+        label=label.sealed(key, id),
     )
 
 

@@ -79,7 +79,9 @@ class Effects:
 
     async def _send(self) -> None:
         try:
-            await asyncio.gather(self.codes.run(), self.messages.run())
+            async with asyncio.TaskGroup() as group:  # which waits for both, when cancelled too
+                group.create_task(self.codes.run())
+                group.create_task(self.messages.run())
         finally:
             await self._outlet.close()
 

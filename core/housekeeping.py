@@ -63,7 +63,7 @@ async def run(runtime: Runtime, plugins: Plugins) -> None:
     on, payments that nothing is known of, what plugins have to do, and whether heads are to be
     exported; until cancelled.
     """
-    await asyncio.gather(
+    jobs = (
         _every(HOUR, "cleaning up", lambda: clean_up(runtime)),
         _every(HOUR, "finishing erasures", lambda: erasing.finish(runtime, plugins)),
         _every(MINUTE, "running clocks", lambda: run_clocks(runtime, plugins)),
@@ -73,6 +73,9 @@ async def run(runtime: Runtime, plugins: Plugins) -> None:
         _every(MINUTE, "keeping plugins' houses", lambda: keep_houses(runtime, plugins)),
         _every(MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
     )
+    async with asyncio.TaskGroup() as group:  # which waits for each, when cancelled too
+        for job in jobs:
+            group.create_task(job)
 
 
 async def _every(seconds: int, what: str, work: Callable[[], Awaitable[object]]) -> None:

@@ -1,0 +1,50 @@
+"""Stopping what delivers: it is over when all that was under way has been put back, not before."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+
+from starlette.applications import Starlette
+
+from core.db import transactional
+from core.effects import Effects
+from core.outbox import queue
+from core.outbox.models import OutboxEntry
+from core.outbox.worker import Worker
+from core.sandboxes import Sandboxes
+
+TURNS = 20
+
+
+async def test_messages_are_over_once_the_last_of_them_has_let_go(
+    app: Starlette, sandboxes: Sandboxes
+) -> None:
+    is_begun, is_cancelled, may_end = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def linger(_: uuid.UUID, __: object) -> None:
+        is_begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            is_cancelled.set()
+            await may_end.wait()
+
+    platform = app.state.platform
+    effects = Effects(platform.runtime, platform.registry, sandboxes)
+    effects.messages = Worker(platform.runtime, {"letter": linger})
+    await transactional(queue.enqueue)(platform.runtime, "letter", "of no importance")
+    _, delivering = next(effects.jobs())
+    job = asyncio.create_task(delivering)
+
+    await is_begun.wait()
+    job.cancel()
+    await is_cancelled.wait()
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    assert not job.done()
+
+    may_end.set()
+    await asyncio.wait([job])
+    entry = await OutboxEntry.get(topic="letter")
+    assert (entry.leased_until, entry.done_at, entry.dead_at) == (None, None, None)

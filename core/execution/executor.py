@@ -39,6 +39,7 @@ class CompiledExecutor(Executor[None]):
         self.shape = shape or Shape()
         self._relevant_sub_fields = self.shape.sub_fields
         self._arguments: dict[int, dict[str, Any]] = {}
+        self.infos: dict[int, Any] = {}
         self.is_default = self.field_resolver is default_field_resolver
         self._is_compiled = (
             shape is not None
@@ -126,6 +127,13 @@ class CompiledExecutor(Executor[None]):
         return self.build_resolve_info(
             selected.definition, selected.nodes, selected.parent, whole(path)
         )
+
+    def shared(
+        self, key: int, make: Callable[[Any], Any], selected: Selected, path: LazyPath
+    ) -> Any:
+        """Strawberry's info for all objects of a field that asks it for the context alone."""
+        self.infos[key] = made = make(self.info(selected, path))
+        return made
 
     def arguments(self, selected: Selected, convert: Convert) -> dict[str, Any]:
         """What a method is given besides its object: the same for each object of the request."""

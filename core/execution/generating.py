@@ -121,13 +121,18 @@ class _Writer:
         passed = ["s"] if method.has_self else []
         passed += [f"{name}=s" for name in method.source_names]
         if method.info_name:
-            self._needs_path = True
-            passed.append(
-                f"{method.info_name}={self.bind(method.make_info)}(ex.info({this}, {path}))"
-            )
+            passed.append(f"{method.info_name}={self._info(method, this, path)}")
         if method.convert:
             passed.append(f"**ex.arguments({this}, {self.bind(method.convert)})")
         return f"{self.bind(method.function)}({', '.join(passed)})"
+
+    def _info(self, method: Method, this: str, path: str) -> str:
+        make = self.bind(method.make_info)
+        if method.shares_info:
+            key = id(self.names[this])
+            return f"ex.infos.get({key}) or ex.shared({key}, {make}, {this}, {path})"
+        self._needs_path = True
+        return f"{make}(ex.info({this}, {path}))"
 
     def _complete(self, selected: Selected, this: str) -> None:
         """Lines that complete `v`."""

@@ -14,6 +14,8 @@ from graphql import GraphQLField, get_nullable_type, is_leaf_type
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from core.execution.reading import asks_for_context_alone, plain_read
+
 DEFINITION = "strawberry-definition"
 
 _MADE_BY = "GraphQLCoreConverter.from_resolver.<locals>."
@@ -23,21 +25,22 @@ _METHODS = (f"{_MADE_BY}_resolver", f"{_MADE_BY}_async_resolver")
 
 @dataclass(frozen=True)
 class Attribute:
-    """An attribute of the object."""
+    """An attribute of the object, or of what it holds: `row.code`."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Method:
-    """A function of the object and, where `info_name` says so, of Strawberry's info. `convert`
-    makes its arguments of GraphQL's, where it takes any.
+    """A function of the object and, where `info_name` says so, of Strawberry's info, which may be
+    shared by all objects. `convert` makes its arguments of GraphQL's, where it takes any.
     """
 
     function: Callable[..., Any]
     has_self: bool
     source_names: tuple[str, ...]
     info_name: str | None
+    shares_info: bool
     make_info: Callable[[Any], Any]
     convert: Callable[[dict[str, Any]], dict[str, Any]] | None
 
@@ -73,10 +76,13 @@ def _attribute(definition: StrawberryField) -> Attribute | None:
     return Attribute(name) if is_plain and not iskeyword(name) else None
 
 
-def _method(resolve: Any, definition: StrawberryField) -> Method | None:
+def _method(resolve: Any, definition: StrawberryField) -> Attribute | Method | None:
     made, resolver = _cells(resolve), None if definition.extensions else definition.base_resolver
     if resolver is None or not callable(resolver.wrapped_func) or made["field_exception_handlers"]:
         return None
+    name = plain_read(resolver.wrapped_func)
+    if name is not None and resolver.self_parameter is not None:
+        return Attribute(name)
     info = resolver.info_parameter
     passed = (resolver.parent_parameter, resolver.root_parameter)
     return Method(
@@ -84,6 +90,7 @@ def _method(resolve: Any, definition: StrawberryField) -> Method | None:
         resolver.self_parameter is not None,
         tuple(dict.fromkeys(parameter.name for parameter in passed if parameter)),
         info.name if info else None,
+        info is not None and asks_for_context_alone(resolver.wrapped_func, info.name),
         made["_strawberry_info_from_graphql"],
         _convert(definition, made) if definition.arguments else None,
     )

@@ -98,6 +98,8 @@ class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
     clears the cookie. `reads` are the personal data that the answer shows, `kind:id` each.
 
+    `asked` is what is known by now of what the operation asks for, kept with the operation.
+
     It `has_waited` when a text had to wait for the viewer's language.
 
     `headers` are the request's headers that a service declares, by lower-case names. Of an unnamed
@@ -117,7 +119,9 @@ class Context:
     reads: set[str] = field(default_factory=set)
     missing_consents: list[str] = field(default_factory=list)
     has_waited: bool = False
+    asked: dict[object, Any] = field(default_factory=dict)
     _viewer: Viewer | None = None
+    _spoken: tuple[object, Language] | None = None
     _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
@@ -181,7 +185,10 @@ class Context:
     def known_language(self) -> Language:
         """As `language`, from what is known by now: errors must not look anybody up."""
         own = self._viewer.language if self._viewer else None
-        return self.runtime.settings.offered(own, self.accepted_language)
+        if self._spoken is None or self._spoken[0] != (own, self.accepted_language):
+            offered = self.runtime.settings.offered(own, self.accepted_language)
+            self._spoken = (own, self.accepted_language), offered
+        return self._spoken[1]
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
         """What keeps a citizen from making requests: nothing, or that the profile lacks what this
@@ -223,15 +230,22 @@ class Context:
 
     def load(self, loader: str, key: Any) -> Awaitable[Any]:
         """One value of a batched read; keys asked for together are read together."""
-        if loader not in self._open_loaders:
-            read = self.loaders[loader]
-            self._open_loaders[loader] = DataLoader(load_fn=lambda keys: read(self, keys))
-        return self._open_loaders[loader].load(key)
+        return self._open(loader).load(key)
+
+    async def load_ahead(self, loader: str, keys: list[Any]) -> None:
+        """Read values before they are asked for. Where that fails, whoever asks is told of it."""
+        opened = self._open(loader)
+        wanted = [key for key in keys if opened.cache_map.get(key) is None]
+        with suppress(Exception):
+            found = zip(wanted, await self.loaders[loader](self, wanted), strict=True)
+            opened.prime_many({key: each for key, each in found if not isinstance(each, Exception)})
 
     def prime(self, loader: str, key: Any, value: Any) -> None:
         """Hand a value that was just written to the loader, so that it is not read again."""
-        read = self.loaders[loader]
-        open_loader = self._open_loaders.setdefault(
-            loader, DataLoader(load_fn=lambda keys: read(self, keys))
-        )
-        open_loader.prime(key, value, force=True)
+        self._open(loader).prime(key, value, force=True)
+
+    def _open(self, loader: str) -> DataLoader[Any, Any]:
+        if loader not in self._open_loaders:
+            read = self.loaders[loader]
+            self._open_loaders[loader] = DataLoader(load_fn=lambda keys: read(self, keys))
+        return self._open_loaders[loader]

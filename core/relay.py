@@ -44,8 +44,9 @@ def decode_id(global_id: str) -> tuple[str, str] | None:
 
 
 def type_name(node: object) -> str:
-    """The GraphQL name of an object's type."""
-    return str(type(node).__strawberry_definition__.name)  # type: ignore[attr-defined]
+    """The GraphQL name of an object's type, or of a type."""
+    of = node if isinstance(node, type) else type(node)
+    return str(of.__strawberry_definition__.name)  # type: ignore[attr-defined]
 
 
 def encode_cursor(kind: str, *keys: str) -> str:
@@ -100,8 +101,12 @@ class Node:
 
 @object_type("Where a page ends.")
 class PageInfo:
+    cursors: strawberry.Private[Sequence[str]]
     has_next_page: bool = field("Whether more follow.")
-    end_cursor: str | None = field("The cursor of the last edge; null on an empty page.")
+
+    @resolver("The cursor of the last edge; null on an empty page.")
+    def end_cursor(self) -> str | None:
+        return self.cursors[-1] if self.cursors else None
 
 
 class Cursors(Sequence[str]):
@@ -163,6 +168,5 @@ def connection(
     edges = [
         Edge(cursors=cursors, place=place, node=node) for place, node in enumerate(nodes[:first])
     ]
-    end = cursors[len(edges) - 1] if edges else None
-    page_info = PageInfo(has_next_page=len(nodes) > first, end_cursor=end)
+    page_info = PageInfo(has_next_page=len(nodes) > first, cursors=cursors[: len(edges)])
     return Connection(count=count, page_info=page_info, edges=edges)

@@ -5,7 +5,7 @@ nothing else, in pages and in numbers.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from core.db import fetch
 from core.desk.statements import Statement
 from core.desk.wanted import Wanted
 from core.relay import COUNTED_UP_TO, bad_cursor, decode_cursor, encode_cursor
+from core.rows import read_records
 from core.service_requests.models import ServiceRequest
 
 
@@ -33,15 +34,27 @@ ORDERS = {
 }
 
 
+NEEDED = ("id", "service")
+
+
 async def rows(
-    viewer: Viewer, now: datetime, wanted: Wanted, order: InboxOrder, first: int, after: str | None
+    viewer: Viewer,
+    now: datetime,
+    wanted: Wanted,
+    order: InboxOrder,
+    first: int,
+    after: str | None,
+    columns: Collection[str],
 ) -> Sequence[ServiceRequest]:
-    """Up to `first` requests behind the cursor, and one more where more follow."""
+    """Up to `first` requests behind the cursor, and one more where more follow, with these columns
+    at least.
+    """
+    needed = frozenset({*columns, *NEEDED, ORDERS[order][0]})
     statement = Statement(viewer, now)
     beyond = _place(order, after) if after is not None else None
-    sql = statement.page(wanted, *ORDERS[order], first + 1, beyond)
-    found = await fetch(sql, *statement.values)
-    return [ServiceRequest._init_from_db(**row) for row in found]
+    shown = ", ".join(f"request.{column}" for column in needed)
+    sql = statement.page(wanted, *ORDERS[order], first + 1, beyond, shown)
+    return await read_records(ServiceRequest, needed, sql, *statement.values)
 
 
 async def ids(

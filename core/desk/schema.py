@@ -25,6 +25,7 @@ from core.desk.inputs import (
 from core.desk.types import InboxChange, InboxCount
 from core.desk.wanted import Wanted
 from core.errors import NotFound
+from core.execution.asked import OF_PAGES, asked_columns
 from core.live.watching import Watch
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import OFFICER, PUBLIC, Info, field, object_type, resolver
@@ -71,7 +72,8 @@ class Query:
         context, viewer = info.context, await info.context.viewer()
         wanted = filter.wanted() if filter else Wanted()
         order, now = order_by or InboxOrder.DUE_FIRST, context.runtime.now()
-        rows = await inbox.rows(viewer, now, wanted, order, first, after)
+        columns = asked_columns(info, OF_PAGES, ServiceRequest)
+        rows = await inbox.rows(viewer, now, wanted, order, first, after, columns)
         for row in rows[:first]:
             context.note_read("request", row.id)
         cursors = Cursors(rows, partial(inbox.cursor_of, order))

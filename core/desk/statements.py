@@ -74,7 +74,7 @@ class Statement:
         direction: str,
         most: int,
         beyond: tuple[datetime, uuid.UUID] | None = None,
-        shown: str = "request.*",
+        shown: str = "request.id",
     ) -> str:
         """Up to so many requests in the order of a column, those beyond a place in it."""
         limit = f"LIMIT {int(most)}"

@@ -19,14 +19,15 @@ from graphql.execution.execute import assume_not_awaitable
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 
+from core.execution.ahead import load_ahead, loads_ahead
 from core.execution.generating import completion
 from core.execution.listing import complete_items
 from core.execution.paths import LazyPath, whole
 from core.execution.shapes import Shape
+from core.execution.sources import Convert
 from core.execution.targets import Completion, Composite, Selected, Target, is_ordinary
 
 Late = dict[str, Awaitable[Any]]
-Convert = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class CompiledExecutor(Executor[None]):
@@ -93,6 +94,35 @@ class CompiledExecutor(Executor[None]):
         return super().complete_iterable_value(
             item_type, field_details_list, info, path, items, position_context
         )
+
+    async def complete_awaitable_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: None,
+    ) -> Any:
+        if self._is_compiled and self._loads_ahead(return_type, field_details_list):
+            result = self._with_loaded(return_type, field_details_list, result)
+        return await super().complete_awaitable_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    def _loads_ahead(self, of_type: GraphQLOutputType, details: FieldDetailsList) -> bool:
+        key = (of_type, id(details))
+        if key not in self.shape.loads:
+            self.shape.loads[key] = loads_ahead(self, of_type, details)
+        return self.shape.loads[key]
+
+    async def _with_loaded(
+        self, of_type: GraphQLOutputType, details: FieldDetailsList, result: Awaitable[Any]
+    ) -> Any:
+        value = await result
+        if not isinstance(value, Exception):
+            await load_ahead(self, of_type, details, value)
+        return value
 
     def _target_of(
         self, info: GraphQLResolveInfo[Any], details: FieldDetailsList, item_type: GraphQLOutputType

@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.collect_fields import GroupedFieldSet
 from strawberry.types.cast import get_strawberry_type_cast
 
+from core.execution.ahead import begun
 from core.execution.leaves import leaf_lines, listed_lines
 from core.execution.paths import whole
 from core.execution.sources import Attribute, Default, Method, source_of
@@ -124,7 +125,8 @@ class _Writer:
             passed.append(f"{method.info_name}={self._info(method, this, path)}")
         if method.convert:
             passed.append(f"**ex.arguments({this}, {self.bind(method.convert)})")
-        return f"{self.bind(method.function)}({', '.join(passed)})"
+        call = f"{self.bind(method.function)}({', '.join(passed)})"
+        return f"{self.bind(begun)}({call})" if method.ahead else call
 
     def _info(self, method: Method, this: str, path: str) -> str:
         make = self.bind(method.make_info)

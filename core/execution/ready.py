@@ -49,6 +49,7 @@ class ReadyOperation:
         self._details = {name: FragmentDetails(node) for name, node in self._fragments.items()}
         self._conditions = sorted(set(_conditions(document)))
         self._shapes = shapes
+        self._asked: dict[object, Any] = {}
         self.variables = Variables(schema, operation)
         self.cost = cost_of(operation, self._fragments)
 
@@ -56,6 +57,7 @@ class ReadyOperation:
         self, schema: GraphQLSchema, variables: VariableValues, context: Any, root: Any
     ) -> ExecutionResult:
         """What comes of the operation with coerced variables."""
+        context.asked = self._asked
         executor = CompiledExecutor(
             schema,
             self._fragments,

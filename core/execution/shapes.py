@@ -7,13 +7,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
 
 from core.execution.targets import Completion, Target
+
+if TYPE_CHECKING:
+    from core.execution.ahead import Plan
 
 PLAIN = (bool, bytes, date, datetime, Decimal, dict, float, int, list, str, time, tuple, UUID)
 
@@ -28,6 +31,8 @@ class Shape:
         ] = {}
         self.completions: dict[tuple[GraphQLObjectType, int], Completion] = {}
         self.targets: dict[tuple[Any, int], Target | None] = {}
+        self.plans: dict[tuple[GraphQLObjectType, int], Plan] = {}
+        self.loads: dict[tuple[Any, int], bool] = {}
         self.known: set[type] = set(PLAIN)
         """Classes whose values are neither null, nor errors, nor awaited."""
 

@@ -17,6 +17,7 @@ from strawberry.types.field import StrawberryField
 from core.execution.reading import asks_for_context_alone, plain_read
 
 DEFINITION = "strawberry-definition"
+Convert = Callable[[dict[str, Any]], dict[str, Any]]
 
 _MADE_BY = "GraphQLCoreConverter.from_resolver.<locals>."
 _BASIC = f"{_MADE_BY}_get_basic_result"
@@ -31,6 +32,16 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What a resolver awaits: the value of a loader for a key, which is made of its object and its
+    arguments.
+    """
+
+    loader: str
+    key: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Method:
     """A function of the object and, where `info_name` says so, of Strawberry's info, which may be
     shared by all objects. `convert` makes its arguments of GraphQL's, where it takes any.
@@ -42,7 +53,8 @@ class Method:
     info_name: str | None
     shares_info: bool
     make_info: Callable[[Any], Any]
-    convert: Callable[[dict[str, Any]], dict[str, Any]] | None
+    convert: Convert | None
+    ahead: Ahead | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,15 @@ def source_of(field: GraphQLField) -> Source | None:
     return _method(field.resolve, definition) if is_method else None
 
 
+def resolver_of(field: GraphQLField) -> StrawberryField | None:
+    """The definition of a field that Strawberry alone resolves; None where anything may be asked
+    before.
+    """
+    definition, made = field.extensions.get(DEFINITION), getattr(field.resolve, "__qualname__", "")
+    is_own = isinstance(definition, StrawberryField) and made in (_BASIC, *_METHODS)
+    return definition if is_own else None
+
+
 def _attribute(definition: StrawberryField) -> Attribute | None:
     name = definition.python_name
     is_plain = definition.default_resolver is getattr and name.isidentifier()
@@ -93,12 +114,11 @@ def _method(resolve: Any, definition: StrawberryField) -> Attribute | Method | N
         info is not None and asks_for_context_alone(resolver.wrapped_func, info.name),
         made["_strawberry_info_from_graphql"],
         _convert(definition, made) if definition.arguments else None,
+        getattr(resolver.wrapped_func, "__ahead__", None),
     )
 
 
-def _convert(
-    definition: StrawberryField, made: dict[str, Any]
-) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _convert(definition: StrawberryField, made: dict[str, Any]) -> Convert:
     converter = _cells(made["_get_result_with_extensions"])["self"]
     return partial(
         convert_arguments,

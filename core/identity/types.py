@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from core.execution.asked import OF_PAGES, asked_columns
 from core.identity import citizens, models, sessions
 from core.identity.models import Gender, OfficerRole, Relation
 from core.policy import SELF, Info, field, interface_type, object_type, resolver
@@ -152,9 +154,9 @@ class CitizenType(ViewerType):
             strawberry.argument(description="Which of them."),
         ] = None,
     ) -> Connection[Annotated[ServiceRequestType, strawberry.lazy("core.service_requests.types")]]:
-        page: Any = await info.context.load(
-            "requests_of_citizen", (self.row.id, first, after, filter)
-        )
+        columns = partial(asked_columns, info, OF_PAGES)
+        key = (self.row.id, first, after, filter, columns)
+        page: Any = await info.context.load("requests_of_citizen", key)
         return page  # type: ignore[no-any-return]
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from core.context import Context, Loader
-from core.db import fetch
 from core.identity.models import Citizen, Officer
+from core.rows import columns_of, read_records
 from core.service_requests import enquiries
 from core.service_requests.missing import load_missing
 from core.service_requests.models import RequestEvent, ServiceRequest
@@ -15,7 +15,7 @@ from core.service_requests.scope import visible_to
 from core.units.models import UnitAncestry
 
 NEWEST_EVENTS = (
-    "SELECT * FROM (SELECT e.*,"
+    "SELECT {columns} FROM (SELECT e.*,"
     " ROW_NUMBER() OVER (PARTITION BY request_id ORDER BY version DESC) AS place"
     " FROM core_request_event e WHERE version < $2 AND request_id IN ({places})) newest"
     " WHERE place <= $1 ORDER BY request_id, version DESC"
@@ -58,11 +58,10 @@ async def load_events(_: Context, keys: list[tuple[Any, int, int]]) -> list[list
 
 
 async def _newest_events(request_ids: list[Any], most: int, before: int) -> list[RequestEvent]:
+    columns = columns_of(RequestEvent)
     places = ", ".join(f"${number}" for number in range(3, len(request_ids) + 3))
-    rows = await fetch(NEWEST_EVENTS.format(places=places), most, before, *request_ids)
-    return [
-        RequestEvent._init_from_db(**{k: v for k, v in row.items() if k != "place"}) for row in rows
-    ]
+    sql = NEWEST_EVENTS.format(columns=", ".join(columns), places=places)
+    return await read_records(RequestEvent, columns, sql, most, before, *request_ids)
 
 
 async def load_visible_requests(context: Context, ids: list[Any]) -> list[ServiceRequest | None]:

@@ -56,7 +56,11 @@ class PlaceType:
 
     @resolver("The district, where the citizen named it.")
     async def district(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.place.district_code) if self.place.district_code else None
+        return (
+            await unit_type(info.context, self.place.district_code)
+            if self.place.district_code
+            else None
+        )
 
 
 async def check_place(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
 
 from core.cleaning import clean_line, latin_digits
 from core.context import Context, Viewer
+from core.db import fetch
 from core.relay import (
     COUNTED_UP_TO,
     Count,
@@ -22,11 +19,22 @@ from core.relay import (
     decode_cursor,
     encode_cursor,
 )
+from core.rows import Conditions, read_records
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number
-from core.service_requests.scope import visible_to
+from core.service_requests.scope import be_visible_to, visible_to
 
 CURSOR = "requests"
+NEEDED = ("id", "service", "submitted_at")
+PAGE = (
+    "SELECT {columns} FROM core_service_request WHERE {conditions}"
+    " ORDER BY submitted_at DESC, id DESC LIMIT {most}"
+)
+COUNTED = (
+    "SELECT COUNT(*) AS found"
+    " FROM (SELECT 1 FROM core_service_request WHERE {conditions} LIMIT {most}) few"
+)
+CONTAINS = "UPPER(number) LIKE {} ESCAPE '\\'"
 
 
 @dataclass(frozen=True)
@@ -62,23 +70,32 @@ async def by_id(viewer: Viewer, key: str) -> ServiceRequest | None:
     return await visible_to(viewer).get_or_none(id=request_id) if str(request_id) == key else None
 
 
-async def page(
+async def page_of_citizen(
     context: Context,
-    query: QuerySet[ServiceRequest],
+    citizen_id: uuid.UUID,
     wanted: RequestFilter,
     first: int,
     after: str | None,
+    columns: Collection[str],
 ) -> RequestPage:
-    """A page of a scoped query, latest submission first; its requests are noted as read."""
+    """A page of a citizen's requests within the viewer's scope, latest submission first, with these
+    columns at least; its requests are noted as read.
+    """
     check_page(first)
-    matching = _filtered(query, wanted)
-    shown = matching.filter(_behind(after)) if after is not None else matching
-    rows = await shown.order_by("-submitted_at", "-id").limit(first + 1)
+    viewer, shown = await context.viewer(), frozenset({*columns, *NEEDED})
+    conditions = _matching(viewer, citizen_id, wanted)
+    if after is not None:
+        _begin_behind(conditions, after)
+    sql = PAGE.format(columns=", ".join(shown), conditions=conditions, most=first + 1)
+    rows = await read_records(ServiceRequest, shown, sql, *conditions.values)
     for row in rows[:first]:
         context.note_read("request", row.id)
 
     async def count() -> int:
-        return len(await matching.limit(COUNTED_UP_TO + 1).values_list("id", flat=True))
+        every = _matching(viewer, citizen_id, wanted)
+        sql = COUNTED.format(conditions=every, most=COUNTED_UP_TO + 1)
+        (found,) = await fetch(sql, *every.values)
+        return int(found["found"])
 
     return RequestPage(rows, Cursors(rows, _cursor), count)
 
@@ -87,18 +104,26 @@ def _cursor(row: ServiceRequest) -> str:
     return encode_cursor(CURSOR, row.submitted_at.isoformat(), str(row.id))
 
 
-def _filtered(query: QuerySet[ServiceRequest], wanted: RequestFilter) -> QuerySet[ServiceRequest]:
-    conditions: dict[str, Any] = {}
+def _matching(viewer: Viewer, citizen_id: uuid.UUID, wanted: RequestFilter) -> Conditions:
+    conditions = Conditions()
+    be_visible_to(conditions, viewer)
+    conditions.add("citizen_id = {}", citizen_id)
     if wanted.service is not None:
-        conditions["service"] = clean_line(wanted.service)[:40]
+        conditions.add("service = {}", clean_line(wanted.service)[:40])
     if wanted.phase is not None:
-        conditions["phase"] = wanted.phase
+        conditions.add("phase = {}", wanted.phase)
     if search := latin_digits(clean_line(wanted.search or ""))[:60]:
-        conditions["number__icontains"] = search
-    return query.filter(**conditions)
+        conditions.add(CONTAINS, _escaped(search.upper()))
+    return conditions
 
 
-def _behind(cursor: str) -> Q:
+def _escaped(part: str) -> str:
+    """Of LIKE's signs only the text is meant."""
+    signs = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+    return f"%{part.translate(signs)}%"
+
+
+def _begin_behind(conditions: Conditions, cursor: str) -> None:
     at, key = decode_cursor(CURSOR, cursor, 2)
     try:
         moment, request_id = datetime.fromisoformat(at).astimezone(UTC), uuid.UUID(key)
@@ -106,4 +131,4 @@ def _behind(cursor: str) -> Q:
         raise bad_cursor() from None
     if (moment.isoformat(), str(request_id)) != (at, key):
         raise bad_cursor()
-    return Q(submitted_at__lt=moment) | Q(submitted_at=moment, id__lt=request_id)
+    conditions.add("(submitted_at, id) < ({}, {})", moment, request_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
+from tortoise.models import Model
 
 from core.context import Context, Loader
 from core.errors import NotFound
@@ -14,10 +16,9 @@ from core.live.watching import Watch
 from core.mutations import InputErrorType, errors_field, mutation
 from core.policy import PUBLIC, SIGNED_IN, Info, field, input_type, object_type, resolver
 from core.relay import Connection, connection, decode_id, type_name
-from core.service_requests import attachments, queries, service
+from core.service_requests import attachments, models, queries, service
 from core.service_requests.moves import Move
 from core.service_requests.replay import once
-from core.service_requests.scope import visible_to
 from core.service_requests.steps import topic_of
 from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
 
@@ -128,11 +129,15 @@ async def request_by_global_id(context: Context, global_id: str) -> ServiceReque
     return request if type_name(request) == decoded[0] else None
 
 
+Columns = Callable[[type[Model]], frozenset[str]]
+PageOfCitizen = tuple[uuid.UUID, int, str | None, ServiceRequestFilter | None, Columns]
+
+
 async def load_requests_of_citizens(
-    context: Context, keys: list[tuple[uuid.UUID, int, str | None, ServiceRequestFilter | None]]
+    context: Context, keys: list[PageOfCitizen]
 ) -> list[Connection[ServiceRequestType]]:
-    """For (citizen id, first, after, filter) a page of the citizen's requests within the viewer's
-    scope.
+    """For (citizen id, first, after, filter, columns) a page of the citizen's requests within the
+    viewer's scope.
     """
     return [await _requests_of_citizen(context, *key) for key in keys]
 
@@ -143,14 +148,15 @@ async def _requests_of_citizen(
     first: int,
     after: str | None,
     wanted: ServiceRequestFilter | None,
+    columns: Columns,
 ) -> Connection[ServiceRequestType]:
-    scoped = visible_to(await context.viewer()).filter(citizen_id=citizen_id)
     chosen = (
         queries.RequestFilter(wanted.service, wanted.phase, wanted.search)
         if wanted
         else queries.RequestFilter()
     )
-    page = await queries.page(context, scoped, chosen, first, after)
+    shown = columns(models.ServiceRequest)
+    page = await queries.page_of_citizen(context, citizen_id, chosen, first, after, shown)
     nodes = [context.registry.request_type(row) for row in page.rows]
     return connection(nodes, page.cursors, first, page.count)
 

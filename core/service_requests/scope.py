@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from core.context import Viewer
 from core.identity.models import Citizen
+from core.rows import Conditions
 from core.service_requests.models import Enquiry, ServiceRequest
 from core.service_requests.workflow import (
     CLAIM,
@@ -46,6 +47,25 @@ def visible_to(viewer: Viewer) -> QuerySet[ServiceRequest]:
         of_units = Q(unit_id__in=under) | Q(id__in=about)
         return ServiceRequest.filter(of_units, is_hidden=False)
     return ServiceRequest.filter(id__in=[])
+
+
+UNDER = "(SELECT unit_id FROM core_unit_ancestry WHERE ancestor_id IN ({units}))"
+OF_UNITS = (
+    "(unit_id IN {under} OR id IN (SELECT request_id FROM core_enquiry"
+    " WHERE (is_open = TRUE OR filed_at IS NOT NULL) AND unit_id IN {under}))"
+)
+
+
+def be_visible_to(conditions: Conditions, viewer: Viewer) -> None:
+    """As `visible_to`, of a statement about `core_service_request`."""
+    if viewer.citizen is not None:
+        conditions.add("citizen_id = {}", viewer.citizen.id)
+    elif viewer.unit_codes:
+        under = UNDER.format(units=", ".join(map(conditions.place, viewer.unit_codes)))
+        conditions.add(OF_UNITS.format(under=under))
+        conditions.add("is_hidden = FALSE")
+    else:
+        conditions.add("FALSE")
 
 
 def is_own(viewer: Viewer, citizen: Citizen) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 import strawberry
 
+from core.execution.ahead import ahead
 from core.policy import Info, field, object_type, resolver
 from core.service_requests import models
 from core.service_requests.models import ActorKind, Phase
@@ -101,8 +102,9 @@ class TimelineEvent:
         return self.row.note
 
     @resolver("Where a transfer, or what was brought before a unit above, has led; else null.")
+    @ahead("unit", lambda self: self.row.unit_id)
     async def station(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.row.unit_id) if self.row.unit_id else None
+        return await unit_type(info.context, self.row.unit_id) if self.row.unit_id else None
 
 
 def _status_label(flow: Workflow | None, code: str) -> CodeLabel:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from core.execution.ahead import ahead
 from core.files.types import FileType
 from core.identity.types import CitizenType, OfficerType
 from core.policy import OFFICER, Info, field, input_type, interface_type, object_type, resolver
@@ -56,7 +57,7 @@ class ServiceRequestType(Node):
 
     @resolver("The opaque global id.")
     def id(self) -> strawberry.ID:
-        return encode_id(type_name(self), self.row.id)
+        return encode_id(type_name(self.__class__), self.row.id)
 
     @resolver("The number that people use.")
     def number(self) -> str:
@@ -83,10 +84,12 @@ class ServiceRequestType(Node):
         )
 
     @resolver("The unit that it is with.")
+    @ahead("unit", lambda self: self.row.unit_id)
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.row.unit_id)
+        return await unit_type(info.context, self.row.unit_id)
 
     @resolver("Whose request it is.")
+    @ahead("citizen", lambda self: self.row.citizen_id)
     async def citizen(self, info: Info) -> CitizenType:
         return CitizenType(row=await info.context.load("citizen", self.row.citizen_id))
 
@@ -117,9 +120,10 @@ class ServiceRequestType(Node):
         return self.row.days_left
 
     @resolver("The unit above before which it was brought, since nobody has acted; else null.")
+    @ahead("unit", lambda self: self.row.escalated_to_id)
     async def escalated_to(self, info: Info) -> UnitType | None:
         code = self.row.escalated_to_id
-        return await unit_type(info, code) if code else None
+        return await unit_type(info.context, code) if code else None
 
     @resolver(
         "What the citizen is asked for now, in the order given; empty when nothing.", bound=20
@@ -163,6 +167,7 @@ class ServiceRequestType(Node):
         return self.row.version
 
     @resolver("What happened, newest first.")
+    @ahead("request_events", lambda self, first, after: (self.row.id, first, _before(after)))
     async def timeline(
         self, info: Info, first: First = 20, after: After = None
     ) -> Connection[TimelineEvent]:
@@ -178,20 +183,24 @@ class ServiceRequestType(Node):
         return connection(nodes, cursors, first, count)
 
     @resolver("The latest step; as the first of `timeline`, and less deep in a list.")
+    @ahead("request_events", lambda self: (self.row.id, 1, LATEST))
     async def last_event(self, info: Info) -> TimelineEvent:
         rows = await info.context.load("request_events", (self.row.id, 1, LATEST))
         return TimelineEvent(row=rows[0], flow=info.context.registry.flow(self.row.service))
 
     @resolver("The files that belong to it.", bound=20)
+    @ahead("attachments", lambda self: self.row.id)
     async def attachments(self, info: Info) -> list[FileType]:
         return [FileType(row=row) for row in await info.context.load("attachments", self.row.id)]
 
     @resolver("The papers that it has led to.", bound=5)
+    @ahead("documents", lambda self: self.row.id)
     async def documents(self, info: Info) -> list[DocumentReference]:
         documents: list[DocumentType] = await info.context.load("documents", self.row.id)
         return documents
 
     @resolver("The paper that says that it has been received; null where there is none.")
+    @ahead("documents", lambda self: self.row.id)
     async def acknowledgement(self, info: Info) -> DocumentReference | None:
         documents = await info.context.load("documents", self.row.id)
         return next((each for each in documents if each.row.kind == ACKNOWLEDGEMENT), None)

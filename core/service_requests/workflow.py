@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from core.identity.models import OfficerRole
 from core.service_requests.models import Phase
@@ -111,8 +112,12 @@ class Workflow:
             roles |= {role.value for role in ENQUIRERS}
         return roles - {OWNER, ENQUIRER, SYSTEM}
 
+    @cached_property
+    def _by_code(self) -> Mapping[str, Status]:
+        return {status.code: status for status in self.statuses}
+
     def status(self, code: str) -> Status:
-        return next(status for status in self.statuses if status.code == code)
+        return self._by_code[code]
 
     def label(self, action: str) -> Text:
         """What a person reads for an action."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -12,6 +12,9 @@ from core.relay import Node, encode_id
 from core.texts import Language
 from core.units import models
 from core.units.models import UnitKind
+
+if TYPE_CHECKING:
+    from core.context import Context
 
 LanguageArgument = Annotated[
     Language | None,
@@ -45,7 +48,7 @@ class UnitType(Node):
 
     @resolver("The unit above; null for the state.")
     async def parent(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.row.parent_id) if self.row.parent_id else None
+        return await unit_type(info.context, self.row.parent_id) if self.row.parent_id else None
 
     @resolver("The district that it lies in; null above districts.")
     async def district(self, info: Info) -> UnitType | None:
@@ -85,6 +88,6 @@ class UnitType(Node):
         return self.row.updated_on
 
 
-async def unit_type(info: Info, code: str) -> UnitType:
+async def unit_type(context: Context, code: str) -> UnitType:
     """The unit of a code that is known to exist."""
-    return UnitType(row=await info.context.load("unit", code))
+    return UnitType(row=await context.load("unit", code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
@@ -56,12 +57,12 @@ def distance_km(latitude: float, longitude: float, unit: Unit) -> float:
     return great_circle_km(latitude, longitude, unit.latitude or 0.0, unit.longitude or 0.0)
 
 
-async def unit_of(code: str) -> Unit | None:
-    """A unit by its code. None for what no column of codes could hold: PostgreSQL and Tortoise
-    refuse to look for it.
+async def unit_of(code: str, columns: Collection[str] | None = None) -> Unit | None:
+    """A unit by its code, with these columns or with all. None for what no column of codes could
+    hold: PostgreSQL and Tortoise refuse to look for it.
     """
     is_possible = len(code) <= CODE_LENGTH and code.isprintable()
-    return (await units_by_code([code])).get(code) if is_possible else None
+    return (await units_by_code([code], columns)).get(code) if is_possible else None
 
 
 async def station(code: str) -> Unit | None:

@@ -19,7 +19,9 @@ from core import (
     Language,
     Runtime,
     StationDirectory,
+    Unit,
     UnitKind,
+    columns_of,
     content_policy,
 )
 from plugins.directory.geojson import GeoJson
@@ -154,9 +156,9 @@ async def _found(request: Request, wanted: Wanted) -> StationPage:
     places: Places = platform.registry.port(StationDirectory, platform.runtime, PROVIDER)
     after = request.query_params.get("after") or None
     try:
-        return await page(places.names, wanted, PAGE_SIZE, after)
+        return await page(places.names, wanted, PAGE_SIZE, after, columns_of(Unit))
     except BadRequest:
-        return await page(places.names, wanted, PAGE_SIZE, None)
+        return await page(places.names, wanted, PAGE_SIZE, None, columns_of(Unit))
 
 
 def _counted(count: int) -> Any:

@@ -55,7 +55,7 @@ class NearStation:
 
     @resolver("The station.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.code)
+        return await unit_type(info.context, self.code)
 
 
 @object_type("Who is responsible at a point, as far as boundaries are known.", policy=PUBLIC)
@@ -68,11 +68,11 @@ class ResponsibleStation:
 
     @resolver("The station within whose boundary it lies; null unless the basis is BOUNDARY.")
     async def station(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.found.station) if self.found.station else None
+        return await unit_type(info.context, self.found.station) if self.found.station else None
 
     @resolver("The district that it lies in; null where that is not known.")
     async def district(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.found.district) if self.found.district else None
+        return await unit_type(info.context, self.found.district) if self.found.district else None
 
     @resolver(
         "The district's territorial stations to choose from, nearest first; empty unless the basis "
@@ -80,7 +80,7 @@ class ResponsibleStation:
         bound=MOST_OFFERED,
     )
     async def offered(self, info: Info) -> list[UnitType]:
-        offered = (unit_type(info, code) for code in self.found.offered)
+        offered = (unit_type(info.context, code) for code in self.found.offered)
         return await asyncio.gather(*offered)
 
 

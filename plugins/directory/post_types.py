@@ -55,7 +55,7 @@ class Post(Node):
 
     @resolver("The unit.")
     async def unit(self, info: Info) -> UnitType:
-        return await unit_type(info, self.row.unit_id)
+        return await unit_type(info.context, self.row.unit_id)
 
     @resolver("Office phone.")
     def phone(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tortoise.expressions import Case, Q, Subquery, When
@@ -41,9 +41,12 @@ WITHIN_DISTRICT = (
 )  # fmt: skip
 
 
-async def active_unit(code: str) -> Unit | None:
-    """The unit of a code in any spelling; None for what has been closed as for what never was."""
-    unit = await unit_of(latin_digits(clean_line(code)))
+async def active_unit(code: str, columns: Collection[str] | None = None) -> Unit | None:
+    """The unit of a code in any spelling, with these columns at least; None for what has been
+    closed as for what never was.
+    """
+    needed = None if columns is None else {*columns, "is_active", "kind"}
+    unit = await unit_of(latin_digits(clean_line(code)), needed)
     return unit if unit is not None and unit.is_active else None
 
 

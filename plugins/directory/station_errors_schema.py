@@ -29,7 +29,7 @@ from plugins.directory.models import StationError
 class StationErrorReport(ServiceRequestType):
     @resolver("The station whose entry it is about.")
     async def about(self, info: Info) -> UnitType:
-        return await unit_type(info, (await self._error(info)).station_id)
+        return await unit_type(info.context, (await self._error(info)).station_id)
 
     @resolver("What is wrong; null after an erasure.")
     async def what(self, info: Info) -> str | None:

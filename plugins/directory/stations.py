@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
-
 from core import (
     COUNTED_UP_TO,
+    Conditions,
     Cursors,
     NotFound,
     Unit,
@@ -22,17 +20,25 @@ from core import (
     clean_line,
     decode_cursor,
     encode_cursor,
+    fetch,
     latin_digits,
+    read_records,
     unit_of,
-    units_under,
+    units_by_code,
 )
-from plugins.directory.posts import ABOVE_STATIONS, active_unit
+from plugins.directory.posts import ABOVE_STATIONS, SPECIAL, active_unit
 from plugins.directory.search import Names, search_line
 from plugins.directory.search_hits import WHOLE, Hit
 
 LISTED, FOUND = "stations", "stations_found"
 LONGEST_NAME = 120
 LONGEST_CODE = 20
+PLACE = ("source_name", "code")
+PAGE = "SELECT {columns} FROM core_unit WHERE {conditions} ORDER BY source_name, code LIMIT {most}"
+COUNTED = (
+    "SELECT COUNT(*) AS found FROM (SELECT 1 FROM core_unit WHERE {conditions} LIMIT {most}) few"
+)
+UNDER = "code IN (SELECT unit_id FROM core_unit_ancestry WHERE ancestor_id = {})"
 
 
 @dataclass(frozen=True)
@@ -67,23 +73,29 @@ def understood(search: str | None, district_code: str | None, kind: UnitKind | N
     return Wanted(search_line(search or ""), district, kind)
 
 
-async def page(names: Names, wanted: Wanted, first: int, after: str | None) -> StationPage:
-    """A page of stations: by source name and code, those of a search by likeliness. Raises
-    BadRequest for a size or a cursor that is none.
+async def page(
+    names: Names, wanted: Wanted, first: int, after: str | None, columns: Collection[str]
+) -> StationPage:
+    """A page of stations with these columns at least: by source name and code, those of a search by
+    likeliness. Raises BadRequest for a size or a cursor that is none.
     """
     check_page(first)
     is_known = wanted.district is None or await _is_district(names, wanted.district)
     key = await names.key_of(wanted.search)
     if key is None:
-        return await _listed(names, wanted, first, after, is_known=is_known)
+        return await _listed(names, wanted, first, after, columns, is_known=is_known)
     hits = await names.find(key, wanted.district, wanted.kind) if key and is_known else []
-    return await _found(hits, wanted, first, after)
+    return await _found(hits, wanted, first, after, columns)
 
 
-async def station(names: Names, code: str) -> Unit:
-    """The open station of a code, its digits in any script. Raises NotFound."""
-    unit = await active_unit(code)
-    if unit is None or unit.kind in ABOVE_STATIONS or unit.code in await names.special.get():
+async def station(names: Names, code: str, columns: Collection[str]) -> Unit:
+    """The open station of a code, its digits in any script, with these columns at least. Raises
+    NotFound.
+    """
+    unit = await active_unit(code, columns)
+    if unit is None or unit.kind in ABOVE_STATIONS:
+        raise NotFound
+    if unit.kind in SPECIAL and unit.code in await names.special.get():
         raise NotFound
     return unit
 
@@ -97,50 +109,76 @@ async def _is_district(names: Names, code: str) -> bool:
 
 
 async def _listed(
-    names: Names, wanted: Wanted, first: int, after: str | None, *, is_known: bool
+    names: Names,
+    wanted: Wanted,
+    first: int,
+    after: str | None,
+    columns: Collection[str],
+    *,
+    is_known: bool,
 ) -> StationPage:
-    every = matching(wanted, await names.special.get(), is_known=is_known)
+    may_be_special = wanted.kind is None or wanted.kind in SPECIAL
+    special = await names.special.get() if may_be_special else frozenset()
+    shown = frozenset({*columns, *PLACE})
 
     async def count() -> int:
-        return len(await every.limit(COUNTED_UP_TO + 1).values_list("code", flat=True))
+        every = matching(wanted, special, is_known=is_known)
+        sql = COUNTED.format(conditions=every, most=COUNTED_UP_TO + 1)
+        (row,) = await fetch(sql, *every.values)
+        return int(row["found"])
 
     def cursor(row: Unit) -> str:
         return encode_cursor(LISTED, wanted.digest, row.source_name, row.code)
 
-    rows = await behind(every, wanted, after).limit(first + 1)
+    conditions = matching(wanted, special, is_known=is_known)
+    begin_behind(conditions, wanted, after)
+    sql = statement(conditions, shown, first + 1)
+    rows = await read_records(Unit, shown, sql, *conditions.values)
     return StationPage(rows, Cursors(rows, cursor), count)
 
 
-def matching(wanted: Wanted, special: frozenset[str], *, is_known: bool) -> QuerySet[Unit]:
+def statement(conditions: Conditions, columns: Collection[str], most: int) -> str:
+    """Up to so many stations in their order."""
+    return PAGE.format(columns=", ".join(columns), conditions=conditions, most=int(most))
+
+
+def matching(wanted: Wanted, special: Collection[str], *, is_known: bool) -> Conditions:
     """All stations of a filter without a search; none where its district is not known."""
-    query = _of_kind(wanted.kind).exclude(code__in=special)
-    if wanted.district is None:
-        return query
-    return query.filter(code__in=units_under([wanted.district]) if is_known else [])
+    conditions = Conditions()
+    conditions.add("is_active = TRUE")
+    _be_of_kind(conditions, wanted.kind)
+    for code in sorted(special):
+        conditions.add("code <> {}", code)
+    if not is_known:
+        conditions.add("FALSE")
+    elif wanted.district is not None:
+        conditions.add(UNDER, wanted.district)
+    return conditions
 
 
-def behind(query: QuerySet[Unit], wanted: Wanted, after: str | None) -> QuerySet[Unit]:
+def begin_behind(conditions: Conditions, wanted: Wanted, after: str | None) -> None:
     """The stations behind a cursor, in their order. Raises BadRequest for what is no cursor of it.
     The first condition says nothing new, but is where databases begin to read the index.
     """
-    ordered = query.order_by("source_name", "code")
     if after is None:
-        return ordered
+        return
     digest, name, code = decode_cursor(LISTED, after, 3)
     _check(wanted, digest, name, code)
-    return ordered.filter(Q(source_name__gte=name) & (Q(source_name__gt=name) | Q(code__gt=code)))
+    conditions.add("source_name >= {}", name)
+    conditions.add("(source_name > {} OR code > {})", name, code)
 
 
-def _of_kind(kind: UnitKind | None) -> QuerySet[Unit]:
-    """The open units of a kind, or of all kinds at station level. Of those that are many the other
-    kinds are excluded: asked for by kind, SQLite would read and sort them all for each page.
+def _be_of_kind(conditions: Conditions, kind: UnitKind | None) -> None:
+    """Of a kind, or of all kinds at station level. Of those that are many the other kinds are
+    excluded: asked for by kind, SQLite would read and sort them all for each page.
     """
     if kind in ABOVE_STATIONS:
-        return Unit.filter(code__in=[])
-    if kind not in (None, UnitKind.STATION):
-        return Unit.filter(is_active=True, kind=kind)
-    others = ABOVE_STATIONS if kind is None else [each for each in UnitKind if each is not kind]
-    return Unit.filter(is_active=True).exclude(kind__in=others)
+        conditions.add("FALSE")
+    elif kind not in (None, UnitKind.STATION):
+        conditions.add("kind = {}", kind)
+    else:
+        others = ABOVE_STATIONS if kind is None else [each for each in UnitKind if each is not kind]
+        conditions.add(f"kind NOT IN ({', '.join('{}' for _ in others)})", *others)
 
 
 def _check(wanted: Wanted, digest: str, name: str, code: str) -> None:
@@ -150,13 +188,15 @@ def _check(wanted: Wanted, digest: str, name: str, code: str) -> None:
         raise bad_cursor()
 
 
-async def _found(hits: Sequence[Hit], wanted: Wanted, first: int, after: str | None) -> StationPage:
+async def _found(
+    hits: Sequence[Hit], wanted: Wanted, first: int, after: str | None, columns: Collection[str]
+) -> StationPage:
     async def count() -> int:
         return len(hits)
 
     last = _last_hit(after, wanted) if after is not None else None
     shown = [hit for hit in hits if last is None or hit > last][: first + 1]
-    rows = await Unit.in_bulk([hit.code for hit in shown], "code")
+    rows = await units_by_code([hit.code for hit in shown], columns)
     cursors = [
         encode_cursor(FOUND, wanted.digest, str(hit.rank), hit.name, hit.code) for hit in shown
     ]

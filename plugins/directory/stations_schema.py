@@ -7,13 +7,16 @@ from typing import Annotated
 import strawberry
 
 from core import (
+    OF_PAGES,
     PUBLIC,
     After,
     Connection,
     First,
     Info,
+    Unit,
     UnitKind,
     UnitType,
+    asked_columns,
     connection,
     field,
     input_type,
@@ -53,9 +56,11 @@ class StationsQuery:
     ) -> Connection[UnitType]:
         given = filter or StationFilter()
         wanted = stations.understood(given.search, given.district_code, given.kind)
-        page = await stations.page(places_of(info.context).names, wanted, first, after)
+        columns = asked_columns(info, OF_PAGES, Unit)
+        page = await stations.page(places_of(info.context).names, wanted, first, after, columns)
         return connection([UnitType(row=row) for row in page.rows], page.cursors, first, page.count)
 
     @resolver("The police station of a code.", policy=PUBLIC)
     async def station(self, info: Info, code: StationCode) -> UnitType:
-        return UnitType(row=await stations.station(places_of(info.context).names, code))
+        columns = asked_columns(info, (), Unit)
+        return UnitType(row=await stations.station(places_of(info.context).names, code, columns))

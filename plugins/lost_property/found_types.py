@@ -38,7 +38,7 @@ class MatchedReport:
 
     @resolver("The station that it is with.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.station_code)
+        return await unit_type(info.context, self.station_code)
 
 
 @object_type("A found thing that has the number of a lost one.")
@@ -120,7 +120,7 @@ class FoundItem(Node):
 
     @resolver("The station at which it lies.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.row.station_id)
+        return await unit_type(info.context, self.row.station_id)
 
     @resolver("A photo; null unless the kind's photos are public here.")
     async def photo(self, info: Info) -> FileType | None:

@@ -35,7 +35,7 @@ class Premises:
 
     @resolver("The police station of the premises.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.station_code)
+        return await unit_type(info.context, self.station_code)
 
 
 @object_type("Since and until when.")

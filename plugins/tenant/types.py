@@ -122,7 +122,7 @@ class HomeQuery:
 
     @resolver("The station; null where it was a letter to another state.")
     async def station(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.row.station_id) if self.row.station_id else None
+        return await unit_type(info.context, self.row.station_id) if self.row.station_id else None
 
     @resolver("What is to be found out.")
     def question(self) -> str:

@@ -151,7 +151,7 @@ class TipType(Node):
     @resolver("The district that it is about, where that is known.")
     async def district(self, info: Info) -> UnitType | None:
         code = self.readable.label.district
-        return await unit_type(info, code) if code else None
+        return await unit_type(info.context, code) if code else None
 
     @resolver("Where.")
     def place(self) -> TipPlace:

@@ -66,7 +66,7 @@ class PeriodAddress:
 
     @resolver("The police station of the address.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.row.station_id)
+        return await unit_type(info.context, self.row.station_id)
 
     @resolver("Since when.", name="from")
     def since(self) -> date:
@@ -92,7 +92,7 @@ class DeclaredCase:
 
     @resolver("The police station; null for one elsewhere.")
     async def station(self, info: Info) -> UnitType | None:
-        return await unit_type(info, self.station_code) if self.station_code else None
+        return await unit_type(info.context, self.station_code) if self.station_code else None
 
 
 @object_type("What the person has declared of criminal cases.")
@@ -108,7 +108,7 @@ class StationEnquiry:
 
     @resolver("The station.")
     async def station(self, info: Info) -> UnitType:
-        return await unit_type(info, self.asked.enquiry.unit_id)
+        return await unit_type(info.context, self.asked.enquiry.unit_id)
 
     @resolver("How far it is.")
     def status(self) -> EnquiryStatus:

@@ -18,7 +18,7 @@ from core.demo.stations import DATA
 from core.relay import encode_cursor
 from core.revisions import revise
 from core.units.models import UNITS, Unit, UnitKind
-from plugins.directory.stations import behind, matching, understood
+from plugins.directory.stations import begin_behind, matching, statement, understood
 
 CONTRACT = """query Stations($first: Int!, $after: String, $filter: StationFilter,
   $language: Language) { stations(first: $first, after: $after, filter: $filter) { totalCount
@@ -189,8 +189,9 @@ async def test_the_last_page_is_read_from_the_index_as_the_first_is(
     assert codes_of(shown) == [f"Z{number}" for number in range(19_981, 19_991)]
     plans = []
     for after in (None, last):
-        query = matching(wanted, frozenset({"21362"}), is_known=True)
-        plans.append(await _plan(behind(query, wanted, after).limit(11).sql(params_inline=True)))
+        conditions = matching(wanted, {"21362"}, is_known=True)
+        begin_behind(conditions, wanted, after)
+        plans.append(await _plan(statement(conditions, ["code"], 11), *conditions.values))
     for plan in plans:
         assert "OFFSET" not in plan
         assert "core_unit_source" in plan, plan
@@ -201,11 +202,12 @@ async def test_the_last_page_is_read_from_the_index_as_the_first_is(
         assert all(_rows_read(plan) < 100 for plan in plans), plans
 
 
-async def _plan(sql: str) -> str:
+async def _plan(sql: str, *values: object) -> str:
     if is_sqlite():
-        return "\n".join(row["detail"] for row in await fetch(f"EXPLAIN QUERY PLAN {sql}"))
+        found = await fetch(f"EXPLAIN QUERY PLAN {sql}", *values)
+        return "\n".join(row["detail"] for row in found)
     await fetch("ANALYZE core_unit")
-    rows = await fetch(f"EXPLAIN (ANALYZE) {sql}")
+    rows = await fetch(f"EXPLAIN (ANALYZE) {sql}", *values)
     return "\n".join(row["QUERY PLAN"] for row in rows)
 
 

@@ -32,9 +32,12 @@ soak: .venv/dev.stamp
 	@TIPS=200 $(BIN)/python -m pytest -q tests/tips/test_nothing_leads_to_a_tipster.py
 	@ATTEMPTS=10000 $(BIN)/python -m pytest -q tests/authorisation/test_ten_thousand_attempts.py
 
-# graphql-core's executor against ours: 20,000 generated operations, and graphql-core's own tests, which are fetched.
+# graphql-core's executor against ours: 20,000 generated operations, graphql-core's own tests, which are fetched, and
+# whatever our tests ask, but for one that counts what is read.
 differential: .venv/dev.stamp
 	@OPERATIONS=20000 $(BIN)/python -m pytest -q -o faulthandler_timeout=0 tests/execution tests/execution/suite_of_graphql_core.py
+	@PYTHONPATH=tests $(BIN)/python -m pytest -q -n auto --dist loadfile -p both_executors $(LONGEST) tests \
+		--ignore tests/execution --ignore tests/reliability --ignore tests/desk/test_inbox_indexes.py
 
 # The measurements of docs/performance.md, which it writes anew; needs PostgreSQL, wrk and npm, and half an hour.
 bench: .venv/bench.stamp

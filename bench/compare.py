@@ -1,5 +1,6 @@
 """Our server as in production beside five others on the same data: a hand-written one, Strawberry
-with Tortoise as their documents show it, PostGraphile 5, mercurius with its JIT, graphql-yoga.
+with Tortoise as their documents show it, PostGraphile 5, mercurius with its JIT, graphql-yoga. And
+ours on SQLite, with the same rows.
 
     make bench          or, for some of it:
     ROUNDS=5 SECONDS=3 QUESTIONS=Station,Inbox SERVERS=raw,ours PYTHONPATH=tests \

@@ -15,7 +15,7 @@ import os
 from contextlib import AsyncExitStack
 from statistics import median
 
-from compare import LOAD_CORE, SERVER_CORE, measure
+from compare import ASKED, LOAD_CORE, SERVER_CORE, measure
 from filling import filled
 from load import Round, require_wrk
 from own_postgres import running
@@ -37,7 +37,7 @@ async def main(postgres: int) -> None:
             await stack.enter_async_context(our_server(database, SERVER_CORE, name))
             for database, name in zip(databases, names, strict=True)
         ]
-        for question in QUESTIONS:
+        for question in ASKED:
             rounds = await measure(servers, question, facts, postgres)
             rows.append([QUESTIONS[question], *_compared(*(rounds[name] for name in names))])
     shown = Table("", *names, "ratio", "noise", title="µs of CPU, server and PostgreSQL")

@@ -23,24 +23,30 @@ from results import COLUMNS, Compared, cells, middle
 
 FOLDER, DOCS = Path("var/bench"), Path("docs")
 WORDS = Path(__file__).with_name("performance.md")
-GOALS: Sequence[tuple[str, str, str, float]] = (
-    ("Station", "raw", "server", 1.15),
-    ("Stations", "raw", "server", 1.15),
-    ("Requests", "raw", "server", 1.15),
-    ("Pages", "raw", "server", 1.15),
-    ("Inbox", "raw", "server", 1.15),
-    ("Station", "postgraphile", "a_second", 1.5),
-    ("Stations", "postgraphile", "a_second", 2.2),
-    ("Requests", "postgraphile", "a_second", 2.2),
-    ("Station", "mercurius", "a_second", 0.6),
-    ("Stations", "mercurius", "a_second", 1.0),
-    ("Requests", "mercurius", "a_second", 1.2),
-    ("Pages", "mercurius", "a_second", 1.7),
-    ("Stations", "strawberry", "server", 1 / 15),
-    ("Requests", "strawberry", "server", 1 / 15),
-    ("Submit", "raw", "a_second", 0.6),
+GOALS: Sequence[tuple[str, str, str, str, float]] = (
+    ("ours", "Station", "raw", "server", 1.15),
+    ("ours", "Stations", "raw", "server", 1.15),
+    ("ours", "Requests", "raw", "server", 1.15),
+    ("ours", "Pages", "raw", "server", 1.15),
+    ("ours", "Inbox", "raw", "server", 1.15),
+    ("ours", "Station", "postgraphile", "a_second", 1.5),
+    ("ours", "Stations", "postgraphile", "a_second", 2.2),
+    ("ours", "Requests", "postgraphile", "a_second", 2.2),
+    ("ours", "Station", "mercurius", "a_second", 0.6),
+    ("ours", "Stations", "mercurius", "a_second", 1.0),
+    ("ours", "Requests", "mercurius", "a_second", 1.2),
+    ("ours", "Pages", "mercurius", "a_second", 1.7),
+    ("ours", "Stations", "strawberry", "server", 1 / 15),
+    ("ours", "Requests", "strawberry", "server", 1 / 15),
+    ("ours-sqlite", "Station", "raw", "server", 1.0),
+    ("ours-sqlite", "Stations", "raw", "server", 1.0),
+    ("ours-sqlite", "Requests", "raw", "server", 1.0),
+    ("ours-sqlite", "Pages", "raw", "server", 1.0),
+    ("ours-sqlite", "Inbox", "raw", "server", 1.0),
+    ("ours", "Submit", "raw", "a_second", 0.6),
 )
-"""Question, whom we are compared with, by what, and the ratio that is asked for."""
+"""Which of ours, asked what, against whom, by what, and the ratio that is wanted."""
+ASKED_FOR = ("", "question", "against", "by", "goal", "measured", "")
 MEASURES = {"server": "CPU, at most", "a_second": "a second, at least"}
 
 
@@ -50,7 +56,7 @@ def main() -> None:
         "machine": f"{datetime.now(UTC):%d %b %Y}, {_processor()}, {os.cpu_count()} cores, Python "
         f"{platform.python_version()}",
         "connections": CONNECTIONS,
-        "goals": _table(("", "against", "by", "goal", "measured", ""), _goals(compared)),
+        "goals": _table(ASKED_FOR, _goals(compared)),
         "compared": "\n\n".join(
             f"### {QUESTIONS[each]}\n\n{_table(COLUMNS, cells(each, compared))}"
             for each in compared.rounds
@@ -72,13 +78,13 @@ def _compared() -> Compared:
 
 
 def _goals(compared: Compared) -> Iterator[list[str]]:
-    for question, other, by, goal in GOALS:
+    for ours, question, other, by, goal in GOALS:
         of = compared.rounds.get(question, {})
-        if "ours" not in of or other not in of:
+        if ours not in of or other not in of:
             continue
-        ratio = middle(of["ours"], by) / middle(of[other], by)
+        ratio = middle(of[ours], by) / middle(of[other], by)
         is_met = ratio <= goal if by == "server" else ratio >= goal
-        told = [QUESTIONS[question], other, MEASURES[by], f"{goal:.2f}", f"{ratio:.2f}"]
+        told = [ours, QUESTIONS[question], other, MEASURES[by], f"{goal:.2f}", f"{ratio:.2f}"]
         yield [*told, "met" if is_met else "missed"]
 
 

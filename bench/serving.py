@@ -31,6 +31,7 @@ from questions import (
     postgraphile_variables,
     token,
 )
+from sqlite_copy import copied
 
 FOLDER = Path("var/bench").absolute()
 SERVERS = Path(__file__).with_name("servers")
@@ -58,7 +59,7 @@ than a load from one address otherwise could.
 UVICORN = (sys.executable, "-m", "uvicorn", "--no-access-log", "--app-dir", SERVERS)
 PLAIN_UVICORN = ("--loop", "asyncio", "--http", "h11")
 """What uvicorn runs on when it is installed by its name alone."""
-NAMES = ("raw", "strawberry", "postgraphile", "mercurius", "yoga", "ours")
+NAMES = ("raw", "strawberry", "postgraphile", "mercurius", "yoga", "ours", "ours-sqlite")
 START_SECONDS = 60
 
 
@@ -118,8 +119,9 @@ async def all_servers(
     async with AsyncExitStack() as stack:
         servers = []
         for name in names:
-            if name == "ours":
-                servers.append(await stack.enter_async_context(our_server(database, core)))
+            if name in ("ours", "ours-sqlite"):
+                data = database if name == "ours" else await copied(database)
+                servers.append(await stack.enter_async_context(our_server(data, core, name)))
                 continue
             running = process(name, database, core, *commands[name])
             url, started = await stack.enter_async_context(running)
@@ -157,12 +159,13 @@ async def our_server(database: str, core: int, name: str = "ours") -> AsyncItera
 
 
 def variables_of(database: str) -> dict[str, str]:
+    """The environment of a server, given the name of a PostgreSQL database or an address."""
     named = {f"THANA_{name.upper()}": value for name, value in OURS.items()}
     others = {name: value for name, value in os.environ.items() if not name.startswith("THANA_")}
     return {
         **others,
         **named,
-        "THANA_DATABASE_URL": f"{URL}/{database}",
+        "THANA_DATABASE_URL": database if "://" in database else f"{URL}/{database}",
         "NODE_ENV": "production",
     }
 

@@ -92,6 +92,7 @@ def create_app(
         middleware=middleware(
             runtime,
             registry,
+            all_routes,
             bodies={**OWN_BODIES, **bodies_of(all_routes)},
             silent_paths=silent_paths(all_routes, documents),
             counts=senders.silence,

@@ -10,13 +10,11 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
-from datetime import datetime
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
-from uuid import UUID
 
 import asyncpg
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -145,17 +143,8 @@ async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
     """Rows of a statement in PostgreSQL's words with `$1` parameters, which SQLite understands as
     well.
     """
-    connection = get_connection("default")
-    if connection.capabilities.dialect == "sqlite":
-        sql = re.sub(r"\$(\d+)", r"?\1", sql)
-        values = tuple(_sqlite_value(value) for value in values)
-    return await connection.execute_query_dict(sql, list(values))
-
-
-def _sqlite_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return str(value) if isinstance(value, UUID) else value
+    found: Sequence[Mapping[str, Any]] = await get_connection("default").records(sql, values)  # type: ignore[attr-defined]
+    return found
 
 
 def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:

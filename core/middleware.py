@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,19 +10,39 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import BadRequest, NotFound, RequestError
 from core.http import tus
 from core.http.answers import accepted_language, error_response
 from core.http.boundary import Boundary
+from core.http.graphql import PATH, GraphQLEndpoint
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.silence import Silence
 
 
+class Shortcut:
+    """Takes what is asked most to its endpoint without the routes and what stands around them."""
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        self._app = app
+        (self._endpoint,) = (
+            route.endpoint
+            for route in routes
+            if isinstance(route, Route) and isinstance(route.endpoint, GraphQLEndpoint)
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_asked = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == PATH
+        await (self._endpoint if is_asked else self._app)(scope, receive, send)
+
+
 def middleware(
     runtime: Runtime,
     registry: PluginRegistry,
+    routes: Sequence[BaseRoute],
     *,
     bodies: Mapping[str, int],
     silent_paths: tuple[str, ...],
@@ -38,8 +58,9 @@ def middleware(
         silent_paths=silent_paths,
         counts=counts,
     )
+    shortcut = Middleware(Shortcut, routes=routes)
     if not settings.allowed_origins:
-        return [boundary]
+        return [boundary, shortcut]
     others = Middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
@@ -52,7 +73,7 @@ def middleware(
         expose_headers=tus.HEADERS_OF_ANSWERS,
         allow_credentials=True,
     )
-    return [boundary, others]
+    return [boundary, others, shortcut]
 
 
 def exception_handlers(runtime: Runtime) -> Mapping[Any, Any]:

@@ -8,18 +8,29 @@ is up: so many times, and the pool is empty. Named in the configuration as the e
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
+from asyncpg.pool import PoolConnectionHolder, PoolConnectionProxy
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
+    NestedTransactionContext,
     TransactionalDBClient,
     TransactionContext,
     TransactionContextPooled,
 )
+from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
 LISTENS = "thana listens"
+OF_ALL_POOLS = {
+    "max_queries": 50_000,
+    "max_inactive_connection_lifetime": 300.0,
+    "record_class": asyncpg.Record,
+}
+"""As asyncpg's own `create_pool` has them."""
 OF_POOLS = ("min_size", "max_size", "connection_class", "loop")
 
 
@@ -51,14 +62,85 @@ async def _as_it_is(_: asyncpg.Connection) -> None:
     """
 
 
+class _Pool(asyncpg.Pool):  # type: ignore[misc]
+    """A pool that lends an open connection, and has it back, at once where nothing is to be done to
+    it: asyncpg's own way takes a task, a timeout and a proxy, as long as a statement itself.
+    """
+
+    async def fetch(self, query: str, *args: Any, **options: Any) -> list[asyncpg.Record]:
+        if self._closing or (holder := self._open_one()) is None:
+            found: list[asyncpg.Record] = await super().fetch(query, *args, **options)
+            return found
+        holder._maybe_cancel_inactive_callback()
+        holder._in_use, own = self._loop.create_future(), holder._con
+        try:
+            return await own.fetch(query, *args, **options)  # type: ignore[no-any-return]
+        finally:
+            if holder._con is own:  # else it was lost, and its place is free by now
+                await self._have_back(holder)
+
+    async def release(self, connection: PoolConnectionProxy, **options: Any) -> None:
+        if connection._con is not None:
+            connection._con._on_release()
+            await self._have_back(connection._holder)
+
+    def _open_one(self) -> PoolConnectionHolder | None:
+        """One that is idle and open, the latest used first."""
+        waiting = self._queue._queue
+        is_open = waiting and waiting[-1].is_connected() and not _is_due(waiting[-1])
+        return self._queue.get_nowait() if is_open else None
+
+    async def _have_back(self, holder: PoolConnectionHolder) -> None:
+        if _is_due(holder) or not _is_idle(holder._con):
+            await asyncio.shield(holder.release(None))
+            return
+        holder._release()
+        holder._setup_inactive_callback()
+
+
+def _is_due(holder: PoolConnectionHolder) -> bool:
+    """Whether the connection is to be replaced."""
+    has_served: bool = holder._con._protocol.queries_count >= holder._max_queries
+    return has_served or holder._generation != holder._pool._generation
+
+
+def _is_idle(own: asyncpg.Connection) -> bool:
+    """Whether a connection is open, and nothing is left on it of what it was used for."""
+    protocol = own._protocol
+    is_busy = protocol._is_cancelling() or protocol.is_in_transaction() or own._top_xact
+    listens = own._listeners or own._log_listeners
+    return not (is_busy or listens or own.is_closed())
+
+
+class _Transaction(TransactionWrapper):
+    @translate_exceptions
+    async def records(self, sql: str, values: Sequence[Any]) -> Any:
+        """What `db.fetch` gives, as the driver does: Tortoise would make a dict of each row."""
+        self.log.debug("%s: %s", sql, values)
+        async with self.acquire_connection() as connection:
+            return await connection.fetch(sql, *values)
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(_Transaction(self))
+
+
 class PostgresReturningClient(AsyncpgDBClient):
     """A PostgreSQL client whose pool gets every connection back."""
 
     async def create_pool(self, **options: Any) -> asyncpg.Pool:
-        return await asyncpg.create_pool(reset=_as_it_is, **options)
+        return await _Pool(reset=_as_it_is, **{**OF_ALL_POOLS, **options})
 
     def _in_transaction(self) -> TransactionContext:
-        return _ReturningContext(TransactionWrapper(self), self._pool_init_lock)
+        return _ReturningContext(_Transaction(self), self._pool_init_lock)
+
+    @translate_exceptions
+    async def records(self, sql: str, values: Sequence[Any]) -> Any:
+        """As those of a transaction."""
+        self.log.debug("%s: %s", sql, values)
+        if self._pool is None:
+            await self.acquire_connection().ensure_connection()
+        pool: asyncpg.Pool = self._pool
+        return await pool.fetch(sql, *values)
 
     async def listening_connection(self) -> asyncpg.Connection:
         """A connection beside the pool, for LISTEN; whoever asks for it closes it."""

@@ -26,7 +26,7 @@ from core.execution.limits import DocumentLimits
 from core.files import links
 from core.http import tus
 from core.http.downloads import DownloadEndpoint
-from core.http.graphql import GraphQLEndpoint
+from core.http.graphql import PATH, GraphQLEndpoint
 from core.http.health import Readiness, livez
 from core.http.inbox_csv import InboxExport
 from core.http.pages import ASSETS, DemoOutbox
@@ -99,8 +99,8 @@ def routes(
     is_demo = runtime.settings.is_demo
     finders = {"file": links.file_finder(runtime), "document": copy_finder(runtime)}
     own: list[BaseRoute] = [
-        Route("/graphql", endpoint.__call__, methods=["GET", "POST"] if is_demo else ["POST"]),
-        WebSocketRoute("/graphql", socket.__call__),
+        Route(PATH, endpoint, methods=["GET", "POST"] if is_demo else ["POST"]),
+        WebSocketRoute(PATH, socket.__call__),
         Route("/livez", livez),
         Route("/readyz", readiness.__call__),
         *tus.TusEndpoint(runtime, registry, sandboxes.inspection).routes,
@@ -111,7 +111,7 @@ def routes(
     ]
     if is_demo:
         own += [
-            Route("/", RedirectResponse("/graphql")),
+            Route("/", RedirectResponse(PATH)),
             Route("/dev/outbox", DemoOutbox(effects.codes, effects.messages).__call__),
             Mount("/assets", StaticFiles(directory=str(ASSETS))),
         ]
@@ -131,7 +131,7 @@ def with_plugins_routes(
 
 def silent_paths(routes: Sequence[BaseRoute], documents: Documents) -> tuple[str, ...]:
     """What the paths begin with whose senders stay unnamed, or may."""
-    graphql = ["/graphql"] if documents.unnamed else []
+    graphql = [PATH] if documents.unnamed else []
     return (*graphql, *(route.beginning for route in unnamed_of(routes)))
 
 

@@ -8,7 +8,12 @@ Named in the database configuration as the engine `core.sqlite`.
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import (
@@ -20,7 +25,21 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
 
+async def _records(client: SqliteClient, sql: str, values: Sequence[Any]) -> Any:
+    """What `db.fetch` gives: SQLite knows `$1` as `?1`, and neither moments nor UUIDs."""
+    own = re.sub(r"\$(\d+)", r"?\1", sql)
+    return await client.execute_query_dict(own, [_own_value(value) for value in values])
+
+
+def _own_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value) if isinstance(value, UUID) else value
+
+
 class _ImmediateTransaction(SqliteTransactionWrapper):
+    records = _records
+
     async def begin(self) -> None:
         try:
             await self._connection.execute("BEGIN IMMEDIATE")
@@ -59,6 +78,8 @@ class _ImmediateContext(SqliteTransactionContext):
 
 class SqliteImmediateClient(SqliteClient):
     """A SQLite client whose transactions begin with BEGIN IMMEDIATE."""
+
+    records = _records
 
     def _in_transaction(self) -> TransactionContext:
         return _ImmediateContext(_ImmediateTransaction(self), self._lock)

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from core import migration
 from core.errors import StartupError
 from core.execution.documents import Documents
-from core.http.graphql import GraphQLEndpoint
+from core.http.graphql import PATH, GraphQLEndpoint
 from core.http.health import UnnamedReadiness, livez
 from core.http.unnamed import UnnamedSenders
 from core.http.unnamed_routes import bodies_of
@@ -64,6 +64,7 @@ def create_unnamed_app(of: Platform, sandboxes: Sandboxes | None = None) -> Star
         middleware=middleware(
             runtime,
             registry,
+            routes,
             bodies=bodies_of(routes),
             silent_paths=ALL_PATHS if silent else (),
             counts=senders.silence,
@@ -92,7 +93,7 @@ def _routes(
         of.runtime, of.registry, documents, loaders, senders, recognises=False
     )
     own = [
-        Route("/graphql", endpoint.__call__, methods=["POST"]),
+        Route(PATH, endpoint, methods=["POST"]),
         Route("/livez", livez),
         Route("/readyz", readiness.__call__),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from starlette.responses import Response
+from starlette.types import Send
 
 from core.errors import (
     BadRequest,
@@ -38,6 +39,8 @@ DEFAULT_TEXTS = {
         "Something went wrong on our side. If it happens again, tell us the number of this error."
     ),
 }
+
+JSON = (b"content-type", b"application/json")
 
 ENDED = text("This session has ended. Sign in again, or send no token.")
 """For whatever came along as a token and is none."""
@@ -76,10 +79,20 @@ def json_response(
     )
 
 
+async def send_json(send: Send, content: Any) -> None:
+    """Answer with a value and status 200, without a Response."""
+    body = orjson.dumps(content)
+    headers = [(b"content-length", b"%d" % len(body)), JSON]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
 def accepted_language(header: str, offered: tuple[Language, ...]) -> Language | None:
     """The offered language that an Accept-Language header likes best (RFC 9110, section 12.5.4);
     None when none.
     """
+    if not header:
+        return None
     ranked = []
     for position, entry in enumerate(header[:500].split(",")):
         tag, _, parameters = entry.strip().partition(";")

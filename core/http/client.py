@@ -73,6 +73,8 @@ def client_address(
     itself a trusted proxy.
     """
     address = connection.client.host if connection.client else ""
+    if not proxies:
+        return address
     forwarded = [
         entry.strip()
         for value in connection.headers.getlist("x-forwarded-for")
@@ -85,6 +87,8 @@ def client_address(
 
 def is_within(address: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
     """Whether an address, if it is one, lies in one of the networks."""
+    if not networks:
+        return False
     try:
         parsed = ip_address(address)
     except ValueError:

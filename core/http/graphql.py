@@ -11,14 +11,15 @@ from typing import Any
 from weakref import WeakSet
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from core.context import Context, Loader
 from core.errors import BadRequest, Forbidden, RequestError, Unavailable
 from core.execution.documents import Documents, Prepared
 from core.execution.refused import Refused
-from core.http.answers import error_response, json_response
+from core.http.answers import accepted_language, error_response, json_response, send_json
 from core.http.body import GraphQLRequest, parse_request
 from core.http.client import COOKIE, context_of, is_foreign_origin, unnamed_context_of
 from core.http.operations import document_text, refusal_of, shown_result
@@ -29,9 +30,14 @@ from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.texts import text
 
+PATH = "/graphql"
+NO_TURN = nullcontext()
+
 
 class GraphQLEndpoint:
-    """Answers POST /graphql. One that does not recognise anybody treats all as unnamed."""
+    """An ASGI application that answers POST /graphql. One that does not recognise anybody treats
+    all as unnamed.
+    """
 
     def __init__(
         self,
@@ -51,24 +57,25 @@ class GraphQLEndpoint:
         self._senders = senders
         self._recognises = recognises
 
-    async def __call__(self, request: Request) -> Response:
-        if request.method != "POST":
-            return await self._page(request)
-        context = self._unnamed_context(request)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            page = await self._page(Request(scope))
+            return await page(scope, receive, send)
+        connection = HTTPConnection(scope)
+        context = None if self._recognises else self._unnamed_context(connection)
         try:
-            body = await self._body(request)
-            async with self._turn(context, is_due=not self._recognises):
+            body = await _body(connection, receive)
+            async with self._turn(context):  # where nobody is recognised, before it is parsed
                 parsed = parse_request(body)
                 prepared = await self._prepared(parsed)
-                if self._recognises and not prepared.is_unnamed:
-                    context = self._named_context(request)
-                async with self._turn(context, is_due=self._recognises and context.is_unnamed):
+                has_turn = context is not None
+                context = context or self._context(connection, prepared)
+                async with NO_TURN if has_turn else self._turn(context):
                     answer = await self._answer(prepared, parsed, context)
-        except Refused as refused:
-            return self._error(refusal_of(refused), context)
-        except RequestError as error:
-            return self._error(error, context)
-        return _with_cookie(json_response(answer), context)
+        except (Refused, RequestError) as refused:
+            await self._error(refused, connection, context)(scope, receive, send)
+        else:
+            await _send(answer, context, scope, receive, send)
 
     async def _page(self, request: Request) -> Response:
         """The editor, for a browser's GET; the route takes GET in the demo alone."""
@@ -76,28 +83,24 @@ class GraphQLEndpoint:
             raise HTTPException(405, headers={"Allow": "POST"})
         return await graphiql(request)
 
-    def _unnamed_context(self, request: Request) -> Context:
-        """Nothing tells who is asking while it is not known whether the document allows that."""
-        source = self._senders.source(request)
-        return unnamed_context_of(request, self._runtime, self._registry, self._loaders, source)
-
-    def _named_context(self, request: Request) -> Context:
+    def _context(self, connection: HTTPConnection, prepared: Prepared) -> Context:
+        """Nothing tells who is asking before it is known whether the document allows that."""
+        if prepared.is_unnamed:
+            return self._unnamed_context(connection)
         self._senders.silence.end()
-        if is_foreign_origin(request, self._runtime.settings.allowed_origins):
+        if is_foreign_origin(connection, self._runtime.settings.allowed_origins):
             raise ForeignOrigin(text("This page may not use the session of another site."))
-        return context_of(request, self._runtime, self._registry, self._loaders)
+        return context_of(connection, self._runtime, self._registry, self._loaders)
 
-    def _turn(self, context: Context, *, is_due: bool) -> AbstractAsyncContextManager[None]:
-        """A turn of an unnamed sender: where nobody is recognised, before anything is parsed."""
-        return self._senders.turns.of(context.client) if is_due else nullcontext()
+    def _unnamed_context(self, connection: HTTPConnection) -> Context:
+        source = self._senders.source(connection)
+        return unnamed_context_of(connection, self._runtime, self._registry, self._loaders, source)
 
-    async def _body(self, request: Request) -> bytes:
-        if (
-            request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            != "application/json"
-        ):
-            raise UnsupportedType(text("Send application/json."))
-        return await request.body()
+    def _turn(self, context: Context | None) -> AbstractAsyncContextManager[None]:
+        """A turn of an unnamed sender."""
+        if context is None or not context.is_unnamed:
+            return NO_TURN
+        return self._senders.turns.of(context.client)
 
     async def _prepared(self, request: GraphQLRequest) -> Prepared:
         asked = await document_text(self._runtime.settings, self._documents, request)
@@ -127,8 +130,16 @@ class GraphQLEndpoint:
         if context.has_waited:
             self._speaking.add(prepared)
 
-    def _error(self, error: RequestError, context: Context) -> Response:
-        return error_response(error, self._runtime.texts, context.known_language)
+    def _error(
+        self, refused: Refused | RequestError, connection: HTTPConnection, context: Context | None
+    ) -> Response:
+        error = refusal_of(refused) if isinstance(refused, Refused) else refused
+        settings = self._runtime.settings
+        accepted = accepted_language(
+            connection.headers.get("accept-language", ""), settings.languages
+        )
+        language = context.known_language if context else settings.offered(None, accepted)
+        return error_response(error, self._runtime.texts, language)
 
 
 class UnsupportedType(BadRequest):
@@ -139,15 +150,31 @@ class ForeignOrigin(Forbidden):
     status = 403
 
 
-def _with_cookie(response: Response, context: Context) -> Response:
-    if context.set_cookie is not None and not context.is_unnamed:
-        response.set_cookie(
-            COOKIE,
-            context.set_cookie,
-            max_age=None if context.set_cookie else 0,
-            path="/",
-            secure=True,
-            httponly=True,
-            samesite="strict",
-        )
-    return response
+async def _body(connection: HTTPConnection, receive: Receive) -> bytes:
+    content_type = connection.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedType(text("Send application/json."))
+    parts, is_whole = [], False
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
+    return b"".join(parts)
+
+
+async def _send(answer: Any, context: Context, scope: Scope, receive: Receive, send: Send) -> None:
+    if context.set_cookie is None or context.is_unnamed:
+        return await send_json(send, answer)
+    response = json_response(answer)
+    response.set_cookie(
+        COOKIE,
+        context.set_cookie,
+        max_age=None if context.set_cookie else 0,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="strict",
+    )
+    await response(scope, receive, send)

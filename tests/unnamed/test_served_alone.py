@@ -88,7 +88,7 @@ async def ask_all(client: httpx.AsyncClient) -> None:
 
 def schema_of(app: Starlette) -> GraphQLSchema:
     (route,) = (r for r in app.routes if isinstance(r, Route) and r.path == "/graphql")
-    schema: GraphQLSchema = route.endpoint.__self__._documents.schema  # type: ignore[attr-defined]
+    schema: GraphQLSchema = route.endpoint._documents.schema
     return schema
 
 

@@ -36,7 +36,8 @@ from core.desk import counts, inbox
 from core.desk.counts import Totals
 from core.desk.inbox import InboxOrder
 from core.desk.wanted import Wanted
-from core.service_requests.models import Phase
+from core.rows import columns_of
+from core.service_requests.models import Phase, ServiceRequest
 
 COUNTS = (10_000, 1_000_000)
 ROUNDS = 16
@@ -60,7 +61,8 @@ def page(order: InboxOrder = DUE, *, last: bool = False, **wanted: Any) -> Call:
     async def call(of: Register, officer: str) -> Any:
         chosen = Wanted(**of.filled(wanted))
         after = of.cursors[officer] if last else None
-        return await inbox.rows(of.viewers[officer], of.now, chosen, order, FIRST, after)
+        shown = columns_of(ServiceRequest)
+        return await inbox.rows(of.viewers[officer], of.now, chosen, order, FIRST, after, shown)
 
     return call
 

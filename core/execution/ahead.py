@@ -161,6 +161,8 @@ async def _raising(error: BaseException) -> Any:
 @types.coroutine
 def _resumed(coroutine: Coroutine[Any, Any, Any], awaited: Any) -> Generator[Any, Any, Any]:
     while True:
+        if awaited is not None:  # said anew to the task that waits now: others may wait as well
+            awaited._asyncio_future_blocking = True
         try:
             step = partial(coroutine.send, (yield awaited))
         except BaseException as error:

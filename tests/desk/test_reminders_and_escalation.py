@@ -138,7 +138,7 @@ async def test_one_bad_row_never_stops_the_run_for_the_others(
     with caplog.at_level(logging.ERROR, "thana.desk"):
         assert await desk.run_clocks() == 2
     assert [record.getMessage() for record in caplog.records if record.name == "thana.desk"] == [
-        f"clock of request {bad.id} failed: RuntimeError"
+        f"clock of request {bad.id} failed: KeyError"
     ]
     for request in requests[1:]:
         assert (await read(district, request))["escalatedTo"] == {"code": SAGAR}

@@ -87,6 +87,7 @@ from core.printing import unprintable_problems
 from core.privacy.kept import Kept
 from core.privacy.notices import Notice
 from core.rate_limits import limit as limit_rate
+from core.rate_limits import limit_all as limit_rates
 from core.relay import (
     COUNTED_UP_TO,
     After,
@@ -103,6 +104,7 @@ from core.relay import (
     encode_id,
 )
 from core.revisions import Remembered, revise
+from core.rows import write as write_rows
 from core.runtime import Runtime
 from core.search_keys import search_key
 from core.service_requests.attachments import NamedFile, attach, check_files, keep_file
@@ -158,36 +160,36 @@ from core.units.stations import station as station_of
 # fmt: off
 __all__ = [
     "CITIZEN", "CONTRACT", "COUNTED_UP_TO", "EARTH_RADIUS_KM", "ENQUIRER", "IST", "OFFICER",
-    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM",
-    "UNITS", "UNNAMED", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice",
-    "Citizen", "Clock", "CodePurpose", "Conflict", "Connection", "Context", "Cursors",
-    "DocumentKind", "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry",
-    "Event", "Fee", "FileFault", "FileRefused", "FileScanner", "FileType", "Findings", "First",
-    "Forbidden", "Gender", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
+    "OWNER", "PAY_MUTATION", "PLATFORM_CHAIN", "PUBLIC", "SCOPED", "SIGNED_IN", "SYSTEM", "UNITS",
+    "UNNAMED", "AddressInput", "AddressType", "After", "Asked", "BadRequest", "Choice", "Citizen",
+    "Clock", "CodePurpose", "Conflict", "Connection", "Context", "Cursors", "DocumentKind",
+    "DocumentSigner", "DocumentTemplate", "DocumentType", "Due", "Enquiry", "Event", "Fee",
+    "FileFault", "FileRefused", "FileScanner", "FileType", "Findings", "First", "Forbidden",
+    "Gender", "HtmlPages", "ImportRefused", "ImportResult", "Info", "InputErrorType",
     "InvalidInput", "Kept", "Language", "LanguageArgument", "Loader", "LocalTextInput", "Money",
     "Move", "NamedFile", "Node", "NotFound", "Notice", "Officer", "OfficerRole", "Payment",
     "PaymentProvider", "PaymentStatus", "Phase", "Place", "PlaceInput", "PlaceType", "Point",
     "PointInput", "Policy", "Problem", "ProviderDown", "RateLimited", "Reason", "Relation",
     "RemadeImage", "Remembered", "Report", "RequestError", "RequestFee", "RequestFeeType",
     "RequestMoved", "RequestStatusType", "Responsibility", "RowError", "Runtime", "ScanState",
-    "Section", "Service", "ServiceClosed", "ServiceEvent", "ServiceRequest",
-    "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError", "StationDirectory",
-    "Status", "StoredFile", "Terms", "Text", "Transition", "Turns", "Unauthenticated",
-    "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind", "UnitType", "UnnamedRoute",
-    "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce", "answer_once", "as_of_now",
-    "ask_units", "ask_units_again", "attach", "bad_cursor", "call_off_units", "canonical_number",
-    "change_unit", "charge_fee", "check_files", "check_local_texts", "check_page",
-    "check_place", "check_point", "choose_station", "clean_line", "clean_text", "connection",
-    "content_policy", "context_of_request", "day_in_india", "decode_cursor", "decode_id",
-    "district_of", "domain", "email_address", "encode_cursor", "encode_id", "enqueue",
-    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
-    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
-    "is_own", "is_sqlite", "is_under", "issue_document", "keep_file", "latin_digits",
-    "limit_rate", "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number",
-    "move", "mutation", "next_number", "object_type", "once", "open_request", "read_rows",
-    "record_audit", "record_reads", "remake_image", "renew_documents", "request_by_global_id",
-    "resolver", "revise", "rows_of", "search_key", "send_code", "service_in_force",
-    "station_of", "take_by_itself", "tell", "tell_mobile", "tell_plugins", "tell_unit",
-    "transactional", "unit_of", "unit_type", "units_under", "unprintable_problems", "use_code",
+    "Section", "Service", "ServiceClosed", "ServiceEvent", "ServiceRequest", "ServiceRequestType",
+    "SmsGateway", "SmsMessage", "StartupError", "StationDirectory", "Status", "StoredFile", "Terms",
+    "Text", "Transition", "Turns", "Unauthenticated", "Unavailable", "Unchanged", "Undeliverable",
+    "Unit", "UnitKind", "UnitType", "UnnamedRoute", "Upload", "Viewer", "Watch", "Workflow",
+    "Wrong", "announce", "answer_once", "as_of_now", "ask_units", "ask_units_again", "attach",
+    "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee", "check_files",
+    "check_local_texts", "check_page", "check_place", "check_point", "choose_station", "clean_line",
+    "clean_text", "connection", "content_policy", "context_of_request", "day_in_india",
+    "decode_cursor", "decode_id", "district_of", "domain", "email_address", "encode_cursor",
+    "encode_id", "enqueue", "errors_field", "fetch", "field", "file_enquiry", "forget_codes",
+    "give_up_files", "header_errors", "hookimpl", "hookspec", "input_errors", "input_type",
+    "interface_type", "is_own", "is_sqlite", "is_under", "issue_document", "keep_file",
+    "latin_digits", "limit_rate", "limit_rates", "locked_request", "mask_aadhaar",
+    "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number", "object_type",
+    "once", "open_request", "read_rows", "record_audit", "record_reads", "remake_image",
+    "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of", "search_key",
+    "send_code", "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile",
+    "tell_plugins", "tell_unit", "transactional", "unit_of", "unit_type", "units_under",
+    "unprintable_problems", "use_code", "write_rows",
 ]
 # fmt: on

@@ -36,7 +36,7 @@ from core.desk import counts, inbox
 from core.desk.counts import Totals
 from core.desk.inbox import InboxOrder
 from core.desk.wanted import Wanted
-from core.rows import columns_of
+from core.records import columns_of
 from core.service_requests.models import Phase, ServiceRequest
 
 COUNTS = (10_000, 1_000_000)

@@ -88,6 +88,8 @@ from core.printing import unprintable_problems
 from core.privacy.kept import Kept
 from core.privacy.notices import Notice
 from core.rate_limits import limit as limit_rate
+from core.rate_limits import limit_all as limit_rates
+from core.records import Conditions, columns_of, read_records
 from core.relay import (
     COUNTED_UP_TO,
     After,
@@ -104,7 +106,7 @@ from core.relay import (
     encode_id,
 )
 from core.revisions import Remembered, revise
-from core.rows import Conditions, columns_of, read_records
+from core.rows import write as write_rows
 from core.runtime import Runtime
 from core.search_keys import search_key
 from core.service_requests.attachments import NamedFile, attach, check_files, keep_file
@@ -186,12 +188,13 @@ __all__ = [
     "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field", "fetch", "field",
     "file_enquiry", "forget_codes", "give_up_files", "header_errors", "hookimpl", "hookspec",
     "input_errors", "input_type", "interface_type", "is_own", "is_sqlite", "is_under",
-    "issue_document", "keep_file", "latin_digits", "limit_rate", "locked_request",
-    "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move", "mutation", "next_number",
-    "object_type", "once", "open_request", "read_records", "read_rows", "record_audit",
-    "record_reads", "remake_image", "renew_documents", "request_by_global_id", "resolver",
-    "revise", "rows_of", "search_key", "send_code", "service_in_force", "station_of",
-    "take_by_itself", "tell", "tell_mobile", "tell_plugins", "tell_unit", "transactional",
-    "unit_of", "unit_type", "units_by_code", "units_under", "unprintable_problems", "use_code",
+    "issue_document", "keep_file", "latin_digits", "limit_rate", "limit_rates",
+    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move",
+    "mutation", "next_number", "object_type", "once", "open_request", "read_records",
+    "read_rows", "record_audit", "record_reads", "remake_image", "renew_documents",
+    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
+    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_plugins",
+    "tell_unit", "transactional", "unit_of", "unit_type", "units_by_code", "units_under",
+    "unprintable_problems", "use_code", "write_rows",
 ]
 # fmt: on

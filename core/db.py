@@ -58,9 +58,18 @@ CORE_MODELS = (
     "core.units.models",
 )
 
-_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar(
-    "after_commit", default=None
-)
+Write = Callable[[Sequence[Any]], Awaitable[None]]
+
+
+class _End:
+    """What waits for the end of a transaction: what is written still, and who is called back."""
+
+    def __init__(self) -> None:
+        self.items: dict[Write, list[Any]] = {}
+        self.callbacks: list[Callable[[], None]] = []
+
+
+_end: ContextVar[_End | None] = ContextVar("end", default=None)
 
 
 def configuration(url: str, connections: int, plugins: Mapping[str, str]) -> dict[str, Any]:
@@ -158,7 +167,7 @@ def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
 
     @wraps(function)
     async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-        if _after_commit.get() is not None:
+        if _end.get() is not None:
             return await function(*args, **kwargs)
         for attempt in range(TRIES):
             try:
@@ -173,24 +182,43 @@ def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
 
 
 async def _once(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    callbacks: list[Callable[[], None]] = []
-    token = _after_commit.set(callbacks)
+    token = _end.set(end := _End())
     try:
         async with in_transaction():
             result = await function(*args, **kwargs)
+            await written()
     finally:
-        _after_commit.reset(token)
-    for callback in callbacks:
+        _end.reset(token)
+    for callback in end.callbacks:
         callback()
     return result
 
 
+def before_commit(write: Write, item: Any) -> None:
+    """Have `write` called, as the last thing in the surrounding transaction, with this item and all
+    others that were given for it; needs a transaction.
+    """
+    _surrounding("before_commit").items.setdefault(write, []).append(item)
+
+
+async def written() -> None:
+    """Write what waits for the end of the surrounding transaction, for who must find it before."""
+    end = _surrounding("written")
+    items, end.items = end.items, {}
+    for write, each in items.items():
+        await write(each)
+
+
 def after_commit(callback: Callable[[], None]) -> None:
     """Call back once the surrounding transaction is durable; needs a transaction."""
-    callbacks = _after_commit.get()
-    if callbacks is None:
-        raise RuntimeError("after_commit needs a transaction around it")
-    callbacks.append(callback)
+    _surrounding("after_commit").callbacks.append(callback)
+
+
+def _surrounding(wanted: str) -> _End:
+    end = _end.get()
+    if end is None:
+        raise RuntimeError(f"{wanted} needs a transaction around it")
+    return end
 
 
 def _is_passing(error: Exception) -> bool:

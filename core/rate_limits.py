@@ -4,7 +4,9 @@ holds for any span of its length, not only from midnight to midnight.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from tortoise import fields
 from tortoise.expressions import F
@@ -13,6 +15,13 @@ from tortoise.models import Model
 from core.db import fetch
 from core.errors import RateLimited
 
+COUNTED = (
+    'INSERT INTO core_rate_limit ("key", "window", "count") VALUES {rows}'
+    ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count"'
+    ' + excluded."count" RETURNING "key", "count" + (SELECT COALESCE(SUM(other."count"), 0)'
+    ' FROM core_rate_limit AS other WHERE other."key" = core_rate_limit."key"'
+    ' AND other."window" > $2 AND other."window" <> $1) AS "count"'
+)
 PARTS = 24
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,26 +43,43 @@ async def count(key: str, window: timedelta, now: datetime, amount: int = 1) -> 
     """Count one more, or an amount, for the key; the answer is the count of the window that ends
     now, this one included.
     """
-    rows = await fetch(
-        'INSERT INTO core_rate_limit ("key", "window", "count") VALUES ($1, $2, $4)'
-        ' ON CONFLICT ("key", "window") DO UPDATE SET "count" = core_rate_limit."count" + $4'
-        ' RETURNING "count" + (SELECT COALESCE(SUM(other."count"), 0) FROM core_rate_limit AS other'
-        ' WHERE other."key" = $1 AND other."window" > $3 AND other."window" <> $2) AS "count"',
-        key,
-        _part(window, now),
-        _before(window, now),
-        amount,
-    )
-    return int(rows[0]["count"])
+    return (await _counted({key: amount}, window, now))[key]
+
+
+async def _counted(
+    amounts: Mapping[str, int], window: timedelta, now: datetime
+) -> Mapping[str, int]:
+    """Count an amount for each key; the answer is the counts of the window that ends now."""
+    values = [value for each in amounts.items() for value in each]
+    rows = await fetch(_statement(len(amounts)), _part(window, now), _before(window, now), *values)
+    return {row["key"]: int(row["count"]) for row in rows}
+
+
+@cache
+def _statement(keys: int) -> str:
+    rows = ", ".join(f"(${place}, $1, ${place + 1})" for place in range(3, 3 + 2 * keys, 2))
+    return COUNTED.format(rows=rows)
 
 
 async def limit(key: str, most: int, window: timedelta, now: datetime, amount: int = 1) -> None:
     """Count one more, or an amount; past the limit raise RateLimited with the seconds until there
     is room again. What was refused does not count.
     """
-    if await count(key, window, now, amount) > most:
-        await forgive(key, window, now, amount)
-        raise RateLimited(await seconds_left(key, window, now))
+    await limit_all({key: (amount, most)}, window, now)
+
+
+async def limit_all(
+    amounts: Mapping[str, tuple[int, int]], window: timedelta, now: datetime
+) -> None:
+    """As `limit`, for several keys at once: how much to count, and how much at most. Where one is
+    past its limit nothing counts.
+    """
+    counts = await _counted({key: amount for key, (amount, _) in amounts.items()}, window, now)
+    past = [key for key, (_, most) in amounts.items() if counts[key] > most]
+    if past:
+        for key, (amount, _) in amounts.items():
+            await forgive(key, window, now, amount)
+        raise RateLimited(await seconds_left(past[0], window, now))
 
 
 async def forgive(key: str, window: timedelta, now: datetime, amount: int = 1) -> None:

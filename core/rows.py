@@ -1,102 +1,182 @@
-"""Records of statements of our own, made of the columns that were read and no others."""
+"""Rows written by statements that are composed once: those of several tables go to PostgreSQL in
+one round trip, to SQLite one after the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from enum import Enum
-from functools import lru_cache
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from tortoise.fields import BooleanField, DateField, DatetimeField, Field, UUIDField
+import orjson
+from tortoise.connection import get_connection
+from tortoise.fields import Field
 from tortoise.models import Model
 
-from core.db import fetch, is_sqlite
+from core.db import before_commit, fetch, is_sqlite
 
 M = TypeVar("M", bound=Model)
-Read = Callable[[Any], M]
-"""A row, by the names of its columns, to the record."""
 
-READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
-"""What asyncpg makes as Tortoise would."""
+READING = "SELECT"
 
 
-async def read_records(model: type[M], columns: Collection[str], sql: str, *values: Any) -> list[M]:
-    """The records that a statement finds, which selects these columns of a table at least. To read
-    another column of them is an AttributeError; saving one is refused.
+@dataclass(frozen=True)
+class Statement:
+    """In the words that `fetch` takes. One that reads, such as a call, must be the only such one of
+    those that are written together.
     """
-    made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
-    return [made(row) for row in await fetch(sql, *values)]
+
+    sql: str
+    values: Sequence[Any]
 
 
-def columns_of(model: type[Model]) -> frozenset[str]:
-    """All columns of a table."""
-    return frozenset(model._meta.fields_db_projection.values())
+@dataclass(frozen=True)
+class Rows:
+    """New rows of one table: values by the names of the model's fields, `unit_id` for a unit. What
+    a row leaves out has the field's default.
+    """
+
+    model: type[Model]
+    rows: Sequence[Mapping[str, Any]]
 
 
-class Conditions:
-    """The conditions of a statement with their values, which are numbered as they come."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._conditions: list[str] = []
-
-    def add(self, condition: str, *values: Any) -> None:
-        """A condition; `{}` stands for each of its values."""
-        self._conditions.append(condition.format(*map(self.place, values)))
-
-    def place(self, value: Any) -> str:
-        """A value, and what stands for it in the statement."""
-        self.values.append(value)
-        return f"${len(self.values)}"
-
-    def __str__(self) -> str:
-        return " AND ".join(self._conditions) or "TRUE"
+Writing = Statement | Rows | Model
+Finish = Callable[[Sequence[Any]], Awaitable[Sequence[Writing]]]
 
 
-@lru_cache(maxsize=1024)
-def reader(
-    model: type[M], columns: frozenset[str], *, in_sqlite: bool, prefix: str = ""
-) -> Read[M]:
-    """What makes records of rows with these columns, each called by its name behind a prefix."""
-    attributes = {column: name for name, column in model._meta.fields_db_projection.items()}
-    names: dict[str, Any] = {"new": model.__new__, "model": model, "put": object.__setattr__}
-    is_part = columns != columns_of(model)
-    parts = [
-        f"'_partial': {is_part}, '_custom_generated_pk': {not _is_generated(model)}",
-        "'_saved_in_db': True, '_await_when_save': {}",
+async def write(*writings: Writing) -> None:
+    """Write all of these; needs a transaction around it. Records are new, and not told the ids that
+    the database makes. On PostgreSQL none of them sees what another one writes. Raises
+    ValidationError, IntegrityError.
+    """
+    given = [each for each in _gathered(writings) if isinstance(each, Statement) or each.rows]
+    if is_sqlite():
+        for each in given:
+            await _write_alone(each)
+    elif given:
+        await _write_together([_in_postgres(each) for each in given])
+    for writing in writings:
+        if isinstance(writing, Model):
+            writing._saved_in_db = True
+
+
+async def found(model: type[M], key: Any) -> M | None:
+    """The record of this key, as the database has it."""
+    rows = await fetch(_table(model).by_key, key)
+    return model._init_from_db(**rows[0]) if rows else None
+
+
+def at_the_end(finish: Finish, item: Any) -> None:
+    """Have `finish` asked, right before the surrounding transaction commits, what is to be written
+    for all the items that were given to it; the answers of all are written together. Raises
+    RuntimeError without a transaction.
+    """
+    before_commit(_finish, (finish, item))
+
+
+async def _finish(given: Sequence[tuple[Finish, Any]]) -> None:
+    items: dict[Finish, list[Any]] = {}
+    for finish, item in given:
+        items.setdefault(finish, []).append(item)
+    await write(*[writing for finish, of in items.items() for writing in await finish(of)])
+
+
+def _gathered(writings: Iterable[Writing]) -> Iterable[Statement | Rows]:
+    """With the records of each model as rows of one table, where the first of them stands."""
+    rows: dict[type[Model], list[Mapping[str, Any]]] = {}
+    for writing in writings:
+        if not isinstance(writing, Model):
+            yield writing
+        elif (model := type(writing)) in rows:
+            rows[model].append(_table(model).row_of(writing))
+        else:
+            rows[model] = [_table(model).row_of(writing)]
+            yield Rows(model, rows[model])
+
+
+async def _write_alone(writing: Statement | Rows) -> None:
+    if isinstance(writing, Statement):
+        await fetch(writing.sql, *writing.values)
+        return
+    table = _table(writing.model)
+    fields = table.fields.items()
+    values = [
+        [field.to_db_value(row[name], writing.model) for name, field in fields]
+        for row in table.completed(writing.rows)
     ]
-    for place, column in enumerate(sorted(columns)):
-        field, value = model._meta.fields_map[attributes[column]], f"row[{prefix + column!r}]"
-        if (convert := _conversion(field, in_sqlite=in_sqlite)) is not None:
-            names[f"c{place}"] = convert
-            value = f"c{place}({value})"
-        parts.append(f"{attributes[column]!r}: {value}")
-    text = (
-        "def read(row):\n    made = new(model)\n"
-        f"    put(made, '__dict__', {{{', '.join(parts)}}})\n    return made\n"
-    )
-    exec(text, names)  # noqa: S102 - of a model's names, never of what anybody sends
-    made: Read[M] = names["read"]
-    return made
+    await get_connection("default").execute_many(table.by_values, values)
 
 
-def _is_generated(model: type[Model]) -> bool:
-    return model._meta.db_pk_column in model._meta.generated_db_fields
+async def _write_together(statements: Sequence[Statement]) -> None:
+    ordered = sorted(statements, key=lambda each: each.sql.startswith(READING))  # it comes last
+    values = (value for each in ordered for value in each.values)
+    await fetch(_together(tuple(each.sql for each in ordered)), *values)
 
 
-def _conversion(field: Field[Any], *, in_sqlite: bool) -> Callable[[Any], Any] | None:
-    """What Tortoise makes of a column's value; None for what the driver has made already."""
-    enum = getattr(field, "enum_type", None)
-    if enum is not None:
-        return _member_of({each.value: each for each in enum})
-    if field in _natives(field.model) or (not in_sqlite and isinstance(field, READY_IN_POSTGRES)):
-        return None
-    return field.to_python_value
+def _in_postgres(writing: Statement | Rows) -> Statement:
+    """Rows travel as JSON: the statement is the same however many there are."""
+    if isinstance(writing, Statement):
+        return writing
+    table = _table(writing.model)
+    rows = [*table.completed(writing.rows)]
+    for row in rows:
+        for name, field in table.checked:
+            field.validate(row[name])
+    content = orjson.dumps(rows, str, orjson.OPT_NAIVE_UTC)
+    return Statement(table.by_json, [content.decode()])
 
 
-def _member_of(members: Mapping[Any, Enum]) -> Callable[[Any], Any]:
-    return {None: None, **members}.__getitem__
+@lru_cache(maxsize=256)
+def _together(statements: tuple[str, ...]) -> str:
+    """One statement that does what these do, with their parameters in turn."""
+    parts, before = [], 0
+    for statement in statements:
+        parts.append(_renumbered(statement, before))
+        before += max((int(place) for place in re.findall(r"\$(\d+)", statement)), default=0)
+    others = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    return f"WITH {others} {parts[-1]}" if others else parts[-1]
 
 
-def _natives(model: type[Model]) -> Sequence[Field[Any]]:
-    return [field for _, _, field in model._meta.db_native_fields]
+def _renumbered(statement: str, before: int) -> str:
+    return re.sub(r"\$(\d+)", lambda place: f"${int(place[1]) + before}", statement)
+
+
+class _Table:
+    """The statements that insert into a model's table."""
+
+    def __init__(self, model: type[Model]) -> None:
+        meta = model._meta
+        all_fields = ((name, meta.fields_map[name]) for name in meta.fields_db_projection)
+        self.fields = {name: field for name, field in all_fields if not field.generated}
+        self.checked = [(name, field) for name, field in self.fields.items() if field.validators]
+        listed = ", ".join(f'"{name}"' for name in self.fields)
+        table, places = meta.db_table, ", ".join("?" for _ in self.fields)
+        columns = ", ".join(f'"{column}"' for column in meta.fields_db_projection.values())
+        self.by_key = f"SELECT {columns} FROM {table} WHERE {meta.db_pk_column} = $1"  # noqa: S608
+        self.by_values = f"INSERT INTO {table} ({listed}) VALUES ({places})"  # noqa: S608
+        self.by_json = (
+            f"INSERT INTO {table} ({listed})"  # noqa: S608
+            f" SELECT {listed} FROM json_populate_recordset(NULL::{table}, $1)"
+        )
+
+    def row_of(self, record: Model) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in self.fields}
+
+    def completed(self, rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+        """The rows with all their fields. Raises ValueError for a name that is none."""
+        for row in rows:
+            if unknown := row.keys() - self.fields.keys():
+                raise ValueError(f"{self.by_values}: there is no field {min(unknown)}")
+            yield {
+                name: row[name] if name in row else _default(field)
+                for name, field in self.fields.items()
+            }
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default() if callable(field.default) else field.default
+
+
+_table = cache(_Table)

@@ -15,8 +15,8 @@ from core.context import Viewer
 from core.db import fetch
 from core.desk.statements import Statement
 from core.desk.wanted import Wanted
+from core.records import read_records
 from core.relay import COUNTED_UP_TO, bad_cursor, decode_cursor, encode_cursor
-from core.rows import read_records
 from core.service_requests.models import ServiceRequest
 
 

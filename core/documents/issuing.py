@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from core.db import fetch
 from core.documents.codes import new_code
@@ -13,6 +14,7 @@ from core.documents.models import Document
 from core.documents.watching import tell_watchers
 from core.identity.models import Citizen
 from core.outbox.queue import enqueue
+from core.rows import write
 from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 
@@ -28,16 +30,19 @@ async def follow(
     """
     if not templates:
         return
-    issued = {document.kind: document for document in await Document.filter(request_id=request.id)}
+    is_new = request.version == 1  # and has none
+    issued = () if is_new else await Document.filter(request_id=request.id)
+    by_kind = {document.kind: document for document in issued}
     for template in templates:
-        document = issued.get(template.kind)
-        if document is None and request.status in template.issued_in:
-            document = await _issue(runtime, template, request)
-        if document is not None:
-            reason = template.revoked_in.get(request.status)
-            if reason is not None:
-                await mark_revoked(runtime, template, document, reason.code)
-            await renew(runtime, document)
+        document = by_kind.get(template.kind)
+        if document is None:
+            if request.status in template.issued_in:
+                await _issue(runtime, template, request)
+            continue
+        reason = template.revoked_in.get(request.status)
+        if reason is not None:
+            await mark_revoked(runtime, template, document, reason.code)
+        await renew(runtime, document)
 
 
 async def issue_document(
@@ -47,15 +52,15 @@ async def issue_document(
     a transaction around it.
     """
     known = await Document.get_or_none(request_id=request.id, kind=template.kind)
-    await renew(runtime, known or await _issue(runtime, template, request))
+    await (renew(runtime, known) if known else _issue(runtime, template, request))
 
 
-async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> Document:
+async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceRequest) -> None:
     now, days = runtime.now(), template.days_valid
     terms = await template.terms(runtime, request) if template.terms else Terms()
-    citizen = await Citizen.get(id=request.citizen_id)
+    citizen = await _citizen_of(request)
     end = now + timedelta(days=days) if days is not None else None
-    return await Document.create(
+    document = Document(
         id=uuid.uuid4(),
         code=new_code(),
         kind=template.kind,
@@ -65,7 +70,15 @@ async def _issue(runtime: Runtime, template: DocumentTemplate, request: ServiceR
         holder=terms.holder or citizen.full_name or "",
         issued_at=now,
         valid_until=terms.valid_until or end,
+        copies_due=1,
     )
+    await write(document)
+    await _have_made(runtime, document)
+
+
+async def _citizen_of(request: ServiceRequest) -> Citizen:
+    known: Any = request.citizen
+    return known if isinstance(known, Citizen) else await Citizen.get(id=request.citizen_id)
 
 
 async def mark_revoked(
@@ -93,6 +106,11 @@ async def renew(runtime: Runtime, document: Document) -> None:
     if document.revocation_code == ERASED.code:
         return
     document.copies_due = (await fetch(ONE_MORE, document.id))[0]["copies_due"]
+    await _have_made(runtime, document)
+
+
+async def _have_made(runtime: Runtime, document: Document) -> None:
+    """Have the last copy that is due made."""
     wanted = {"document_id": str(document.id), "position": document.copies_due}
     await enqueue(runtime, TOPIC, wanted)
 

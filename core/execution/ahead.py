@@ -151,7 +151,14 @@ def begun(coroutine: Coroutine[Any, Any, Any]) -> Any:
         return ended.value
     except BaseException as error:
         return _raising(error)
+    _mark(awaited, is_waited_for=False)
     return _resumed(coroutine, awaited)
+
+
+def _mark(awaited: Any, *, is_waited_for: bool) -> None:
+    """Tell asyncio's future that a task is about to wait for it: it takes one at a time."""
+    if awaited is not None:
+        awaited._asyncio_future_blocking = is_waited_for
 
 
 async def _raising(error: BaseException) -> Any:
@@ -161,8 +168,7 @@ async def _raising(error: BaseException) -> Any:
 @types.coroutine
 def _resumed(coroutine: Coroutine[Any, Any, Any], awaited: Any) -> Generator[Any, Any, Any]:
     while True:
-        if awaited is not None:  # said anew to the task that waits now: others may wait as well
-            awaited._asyncio_future_blocking = True
+        _mark(awaited, is_waited_for=True)
         try:
             step = partial(coroutine.send, (yield awaited))
         except BaseException as error:

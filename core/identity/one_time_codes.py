@@ -14,7 +14,7 @@ from tortoise.expressions import F
 from core import rate_limits
 from core.cleaning import clean_line, latin_digits
 from core.clock import IST
-from core.db import transactional
+from core.db import transactional, written
 from core.errors import InvalidInput, Problem
 from core.identity.addresses import client_network, otp_address
 from core.identity.models import OneTimeCode, OtpChannel
@@ -156,6 +156,7 @@ async def forget_codes(purpose: CodePurpose, subject: str) -> None:
     """Take back all codes about something, also those that wait to be sent."""
     about = OneTimeCode.filter(purpose=purpose.name, subject=subject)
     ids = [row.id for row in await about]
+    await written()
     await OutboxEntry.filter(id__in=ids).delete()
     await about.delete()
 

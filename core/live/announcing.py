@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from core.db import after_commit, fetch, is_sqlite
+from core.db import after_commit, is_sqlite
 from core.live.models import Announcement
+from core.rows import Rows, Statement, Writing, at_the_end
 from core.runtime import Runtime
 
 CHANNEL = "thana"
 MOST_BYTES = 7999
 """PostgreSQL's limit on what NOTIFY carries."""
+NOTIFY = "SELECT pg_notify($1, content) FROM unnest($2::text[]) AS change (content)"
 
 _wake: set[asyncio.Event] = set()
 
@@ -23,14 +26,18 @@ async def announce(runtime: Runtime, topics: Collection[str], **ids: str) -> Non
     whoever is told reads again what they may see. Raises RuntimeError without a transaction,
     ValueError for what is too long.
     """
-    after_commit(_wake_hearers)  # first: without a transaction nothing is announced
     content = json.dumps({"topics": sorted(topics), "ids": ids}, separators=(",", ":"))
     if len(content.encode()) > MOST_BYTES:
         raise ValueError(f"an announcement has {MOST_BYTES} bytes at most")
+    at_the_end(_announced, {"content": content, "at": runtime.now()})
+    after_commit(_wake_hearers)
+
+
+async def _announced(changes: Sequence[Mapping[str, Any]]) -> Sequence[Writing]:
     if is_sqlite():
-        await Announcement.create(content=content, at=runtime.now())
-    else:
-        await fetch("SELECT pg_notify($1, $2)", CHANNEL, content)
+        return [Rows(Announcement, changes)]
+    contents = [each["content"] for each in changes]
+    return [Statement(NOTIFY, [CHANNEL, contents])]
 
 
 def listen(woken: asyncio.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from core.db import after_commit
 from core.outbox.models import OutboxEntry
+from core.rows import Rows, at_the_end
 from core.runtime import Runtime
 
 _wake: set[asyncio.Event] = set()
@@ -27,19 +29,24 @@ async def enqueue(
 ) -> uuid.UUID:
     """Have a worker handle the payload (JSON) once the surrounding transaction has committed, and
     not before a moment; within a lane one after the other. The id is what a sink knows it by.
-    Raises RuntimeError without a transaction.
+    Entries are stored together when the transaction ends. Raises RuntimeError without one.
     """
-    after_commit(_wake_workers)  # first: without a transaction nothing is written
-    now = runtime.now()
-    entry = await OutboxEntry.create(
-        id=id or uuid7(),
-        topic=topic,
-        lane=lane,
-        payload=runtime.secrets.seal(payload),
-        created_at=now,
-        available_at=max(now, not_before or now),
-    )
-    return entry.id
+    now, key = runtime.now(), id or uuid7()
+    entry = {
+        "id": key,
+        "topic": topic,
+        "lane": lane,
+        "payload": runtime.secrets.seal(payload),
+        "created_at": now,
+        "available_at": max(now, not_before or now),
+    }
+    at_the_end(_stored, entry)
+    after_commit(_wake_workers)
+    return key
+
+
+async def _stored(entries: Sequence[Mapping[str, Any]]) -> Sequence[Rows]:
+    return [Rows(OutboxEntry, entries)]
 
 
 def listen(woken: asyncio.Event) -> None:

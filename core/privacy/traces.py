@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
-from core.db import fetch
+from core.db import fetch, written
 from core.documents.models import DocumentWatch
 from core.files.models import StoredFile
 from core.files.sweeping import give_up
@@ -42,6 +42,7 @@ ERASED_CITIZENS = "SELECT id FROM core_citizen WHERE erased_at IS NOT NULL"
 
 async def erase_traces(runtime: Runtime, citizen: Citizen) -> None:
     """Delete all of them; needs a transaction around it. `citizen` still has the addresses."""
+    await written()  # what this transaction would tell the citizen is one of them
     actor = f"citizen:{citizen.id}"
     await sessions.revoke_all(runtime, citizen_id=citizen.id)
     await IdempotencyRecord.filter(actor=actor).delete()

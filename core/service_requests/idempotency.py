@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +11,14 @@ import orjson
 
 from core.db import fetch, transactional
 from core.errors import BadRequest, Conflict
+from core.rows import Statement, at_the_end
 from core.runtime import Runtime
 from core.service_requests.models import IdempotencyRecord
 from core.texts import text
 
 KEPT = timedelta(hours=24)
+
+ANSWERED = "UPDATE core_idempotency_record SET answer = $1 WHERE id = $2"
 
 Answer = dict[str, Any]
 
@@ -61,7 +64,7 @@ async def _once(
     )
     if inserted:
         answer = await perform()
-        await IdempotencyRecord.filter(id=inserted[0]["id"]).update(answer=answer)
+        at_the_end(_kept, (inserted[0]["id"], answer))
         return answer
     record = await IdempotencyRecord.get(actor=actor, operation=operation, key=key)
     if record.input_hash != input_hash:
@@ -73,6 +76,10 @@ async def _once(
         )
     stored: Answer = record.answer
     return stored
+
+
+async def _kept(answers: Sequence[tuple[int, Answer]]) -> Sequence[Statement]:
+    return [Statement(ANSWERED, [orjson.dumps(answer).decode(), key]) for key, answer in answers]
 
 
 async def purge(runtime: Runtime) -> int:

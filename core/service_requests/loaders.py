@@ -7,7 +7,7 @@ from typing import Any
 
 from core.context import Context, Loader
 from core.identity.models import Citizen, Officer
-from core.rows import columns_of, read_records
+from core.records import columns_of, read_records
 from core.service_requests import enquiries
 from core.service_requests.missing import load_missing
 from core.service_requests.models import RequestEvent, ServiceRequest

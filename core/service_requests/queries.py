@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from core.cleaning import clean_line, latin_digits
 from core.context import Context, Viewer
 from core.db import fetch
+from core.records import Conditions, read_records
 from core.relay import (
     COUNTED_UP_TO,
     Count,
@@ -19,7 +20,6 @@ from core.relay import (
     decode_cursor,
     encode_cursor,
 )
-from core.rows import Conditions, read_records
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number
 from core.service_requests.scope import be_visible_to, visible_to

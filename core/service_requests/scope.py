@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from core.context import Viewer
 from core.identity.models import Citizen
-from core.rows import Conditions
+from core.records import Conditions
 from core.service_requests.models import Enquiry, ServiceRequest
 from core.service_requests.workflow import (
     CLAIM,

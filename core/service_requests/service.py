@@ -15,6 +15,7 @@ from core.errors import (
     NotFound,
 )  # fmt: skip
 from core.identity.models import Citizen
+from core.rows import found, write
 from core.runtime import Runtime
 from core.service_requests import clocks, enquiries, steps
 from core.service_requests.deadlines import Due
@@ -23,7 +24,7 @@ from core.service_requests.models import ActorKind, RequestEvent, ServiceRequest
 from core.service_requests.moves import Move, checked_note, permitted
 from core.service_requests.numbering import next_number
 from core.service_requests.scope import visible_to
-from core.service_requests.words import index_words
+from core.service_requests.words import word_rows
 from core.service_requests.workflow import CLAIM, RELEASE, SUBMIT, Transition
 from core.texts import Language
 from core.units.models import Unit
@@ -47,13 +48,13 @@ async def open(
     now = runtime.now()
     state_code, year = runtime.settings.state.code, day_in_india(now).year
     begun = service.flow.status(status)
-    request = await ServiceRequest.create(
+    request = ServiceRequest(
         id=uuid.uuid4(),
         number=await next_number(state_code, unit.code, service.number_prefix, year),
         service=service.code,
         status=status,
         phase=begun.phase,
-        citizen=citizen,
+        citizen_id=citizen.id,
         unit=unit,
         language=language,
         submitted_at=now,
@@ -61,17 +62,25 @@ async def open(
         is_hidden=begun.is_hidden,
         **await clocks.started(runtime, due, begun, unit.code),
     )
-    if not await Citizen.exists(id=citizen.id, erased_at=None):
-        raise InvalidCredentials  # erased since this request was let in
-    if not request.is_hidden:
-        await index_words(request, citizen)
     step = RequestEvent(
         action=SUBMIT, to_status=status, actor_kind=ActorKind.CITIZEN, actor_id=citizen.id
     )
-    await steps.record(runtime, request, step, f"citizen:{citizen.id}", unit.code)
+    words = () if request.is_hidden else (word_rows(request, citizen),)
+    await steps.record(runtime, request, step, f"citizen:{citizen.id}", unit.code, request, *words)
+    request.citizen = await _present(citizen.id)
     await service.follow(runtime, request)
     await tell_citizen(runtime, service, request, unit, "request_submitted", is_answer=True)
     return request
+
+
+async def _present(citizen_id: uuid.UUID) -> Citizen:
+    """The citizen as of now, whom nobody can erase once the request is stored. Raises
+    InvalidCredentials for one who was erased since this request was let in.
+    """
+    citizen = await found(Citizen, citizen_id)
+    if citizen is None or citizen.erased_at is not None:
+        raise InvalidCredentials
+    return citizen
 
 
 async def move(
@@ -114,7 +123,7 @@ async def take_step(
     is_shown = request.is_hidden and not target.is_hidden
     await steps.take(runtime, request, event, actor, change | {"is_hidden": target.is_hidden})
     if is_shown:
-        await index_words(request, await Citizen.get(id=request.citizen_id))
+        await write(word_rows(request, await Citizen.get(id=request.citizen_id)))
     await enquiries.follow(runtime, service, request, service.flow.status(step.source).phase)
     await service.follow(runtime, request)
     if step.source != step.target:  # else the plugin alone knows what is new

@@ -12,6 +12,7 @@ from core.audit import service as audit
 from core.errors import Conflict
 from core.live.announcing import announce
 from core.outbox.queue import enqueue
+from core.rows import Writing, write
 from core.runtime import Runtime
 from core.service_requests.models import RequestEvent, ServiceRequest
 from core.service_requests.words import keep_in_order
@@ -43,11 +44,18 @@ async def take(
 
 
 async def record(
-    runtime: Runtime, request: ServiceRequest, event: RequestEvent, actor: str, unit_code: str
+    runtime: Runtime,
+    request: ServiceRequest,
+    event: RequestEvent,
+    actor: str,
+    unit_code: str,
+    *others: Writing,
 ) -> None:
-    """Write down a step that has been taken, in the chain of the unit that had the request."""
+    """Write down a step that has been taken, in the chain of the unit that had the request, and
+    what else it writes.
+    """
     event.request_id, event.version, event.at = request.id, request.version, runtime.now()
-    await event.save(force_create=True)
+    await write(*others, event)
     step = {
         "from": event.from_status,
         "to": event.to_status,

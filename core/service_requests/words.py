@@ -11,6 +11,7 @@ from typing import Any
 
 from core.cleaning import latin_digits
 from core.identity.models import Citizen
+from core.rows import Rows
 from core.search_keys import search_key
 from core.service_requests.models import Enquiry, RequestWord, ServiceRequest
 from core.service_requests.numbering import canonical_number
@@ -22,10 +23,12 @@ _BETWEEN_DIGITS = re.compile(r"[\s()+-]+")
 _SERIAL = re.compile(r"-([0-9]{6,})-[0-9A-Z]$")
 
 
-async def index_words(request: ServiceRequest, citizen: Citizen) -> None:
-    """Let a new request be found; needs a transaction around it."""
+def word_rows(request: ServiceRequest, citizen: Citizen) -> Rows:
+    """The words by which a request is found from now on."""
+    names = ("unit_id", "due_order", "submitted_at")
+    place = {"request_id": request.id} | {name: getattr(request, name) for name in names}
     words = words_of(request.number, citizen.full_name, citizen.mobile)
-    await RequestWord.bulk_create(_rows(request, words))
+    return Rows(RequestWord, [{**place, "word": word} for word in words])
 
 
 async def keep_in_order(request: ServiceRequest, change: Mapping[str, Any]) -> None:
@@ -47,12 +50,6 @@ async def forget_names(requests: Iterable[ServiceRequest]) -> None:
     # nothing is written anew: a request that is passed on at this moment keeps its new place
     of_these = RequestWord.filter(request_id__in=[row.id for row in rows])
     await of_these.exclude(word__in=numbers).delete()
-
-
-def _rows(request: ServiceRequest, words: Iterable[str]) -> list[RequestWord]:
-    names = ("unit_id", "due_order", "submitted_at")
-    place = {name: getattr(request, name) for name in names}
-    return [RequestWord(request=request, word=word, **place) for word in words]
 
 
 def words_of(number: str, full_name: str | None, mobile: str | None) -> list[str]:

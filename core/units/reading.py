@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from core.rows import columns_of, read_records
+from core.records import columns_of, read_records
 from core.units.models import Unit
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
 
+from core.db import fetch
 from core.units.jurisdiction import units_under
 from core.units.models import Unit, UnitKind
 from core.units.reading import units_by_code
@@ -21,6 +22,8 @@ TAKES_REQUESTS = (
     UnitKind.AJK,
     UnitKind.CYBER,
 )
+OWN_STATIONS = ", ".join(f"'{kind}'" for kind in TAKES_REQUESTS if kind is not UnitKind.OUTPOST)
+BELOW = f"SELECT 1 FROM core_unit WHERE parent_id = $1 AND kind IN ({OWN_STATIONS}) LIMIT 1"  # noqa: S608
 CODE_LENGTH = 20
 POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
 
@@ -72,8 +75,7 @@ async def station(code: str) -> Unit | None:
     unit = await unit_of(code)
     if unit is None or unit.kind not in TAKES_REQUESTS or not unit.is_active:
         return None
-    below = Unit.filter(parent_id=code, kind__in=TAKES_REQUESTS).exclude(kind=UnitKind.OUTPOST)
-    return None if await below.exists() else unit
+    return None if await fetch(BELOW, code) else unit
 
 
 async def territorial_stations(district_code: str | None) -> list[Unit]:

@@ -17,7 +17,6 @@ from core import (
     Language,
     Place,
     Problem,
-    Runtime,
     Service,
     ServiceRequest,
     StoredFile,
@@ -27,9 +26,10 @@ from core import (
     check_files,
     check_place,
     choose_station,
-    limit_rate,
+    limit_rates,
     once,
     open_request,
+    write_rows,
 )  # fmt: skip
 from plugins.lost_property.acknowledgement import reporter
 from plugins.lost_property.checks import Content, check_content, named_files, refuse_theft
@@ -37,7 +37,7 @@ from plugins.lost_property.inputs import SubmitLostReportInput
 from plugins.lost_property.items import ItemDraft
 from plugins.lost_property.marks import hashed, rows_of
 from plugins.lost_property.matching import hashes_of, match_later
-from plugins.lost_property.models import ItemMark, LostItem, LostReport
+from plugins.lost_property.models import LostItem, LostReport
 from plugins.lost_property.settings import LostPropertySettings
 
 DAY = timedelta(days=1)
@@ -115,10 +115,11 @@ async def _limit(context: Context, citizen: Citizen, items: Sequence[ItemDraft])
     by trying.
     """
     settings: LostPropertySettings = context.registry.settings("lost_property")
-    key, now = f"lost-reports:{citizen.id}", context.runtime.now()
-    await limit_rate(key, settings.reports_a_day, DAY, now)
+    key = f"lost-reports:{citizen.id}"
+    amounts = {key: (1, settings.reports_a_day)}
     if numbers := sum(len(item.marks) for item in items):
-        await limit_rate(f"{key}:numbers", settings.numbers_a_day, DAY, now, numbers)
+        amounts[f"{key}:numbers"] = numbers, settings.numbers_a_day
+    await limit_rates(amounts, DAY, context.runtime.now())
 
 
 async def _files(
@@ -131,7 +132,7 @@ async def _files(
 async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequest:
     request = await _open(context, citizen, draft)
     await attach(request, draft.files)
-    report = await LostReport.create(
+    report = LostReport(
         id=uuid.uuid4(),
         request=request,
         reporter=reporter(citizen),
@@ -145,24 +146,24 @@ async def _store(context: Context, citizen: Citizen, draft: Draft) -> ServiceReq
     )
     items = [
         LostItem(
-            id=uuid.uuid4(), report=report, position=position, kind=item.kind, details=item.details
+            id=uuid.uuid4(),
+            report_id=report.id,
+            position=position,
+            kind=item.kind,
+            details=item.details,
         )
         for position, item in enumerate(draft.content.items)
     ]
-    await LostItem.bulk_create(items)
-    await _mark(context.runtime, items, draft.content.items)
+    marks = [hashed(context.runtime, item.marks) for item in draft.content.items]
+    pairs = list(zip(items, marks, strict=True))
+    rows = [row for item, each in pairs for row in rows_of(item, each)]
+    await write_rows(report, *items, *rows)
+    found = {str(item.id): hashes_of(each) for item, each in pairs}
+    await match_later(context.runtime, "lost", found)
     context.prime("lost_property.report", request.id, report)
     context.prime("lost_property.items", report.id, items)
     context.prime("unit", draft.station.code, draft.station)
     return request
-
-
-async def _mark(runtime: Runtime, items: Sequence[LostItem], drafts: Sequence[ItemDraft]) -> None:
-    """Keep the marks of the things, and have them matched with what was found."""
-    marks = [hashed(runtime, draft.marks) for draft in drafts]
-    pairs = list(zip(items, marks, strict=True))
-    await ItemMark.bulk_create([row for item, each in pairs for row in rows_of(item, each)])
-    await match_later(runtime, "lost", {str(item.id): hashes_of(each) for item, each in pairs})
 
 
 async def _open(context: Context, citizen: Citizen, draft: Draft) -> ServiceRequest:

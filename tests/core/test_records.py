@@ -14,7 +14,7 @@ from core.app import Platform
 from core.audit.models import AuditEntry
 from core.identity.models import Citizen, Officer, Session
 from core.outbox.models import OutboxEntry
-from core.rows import columns_of, read_records
+from core.records import columns_of, read_records
 from core.service_requests.models import RequestEvent, ServiceRequest
 from core.units.models import Unit
 

@@ -17,7 +17,7 @@ from factories import MAKRONIYA, TT_NAGAR
 from many_requests import make_many
 from starlette.applications import Starlette
 
-from core import rows
+from core import records
 from core.db import fetch
 from core.desk import inbox
 from core.identity.models import Officer, OfficerRole
@@ -90,7 +90,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
         statements.append((sql, values))
         return await fetch(sql, *values)
 
-    for module in (inbox, rows):
+    for module in (inbox, records):
         monkeypatch.setattr(module, "fetch", fetch_and_note)
     return statements
 

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from core.app import Platform
 from core.context import Viewer
 from core.identity.models import Posting
-from core.rows import Conditions, read_records
+from core.records import Conditions, read_records
 from core.service_requests.models import Enquiry, ServiceRequest
 from core.service_requests.scope import be_visible_to, visible_to
 

@@ -1,0 +1,102 @@
+"""Records of statements of our own, made of the columns that were read and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from tortoise.fields import BooleanField, DateField, DatetimeField, Field, UUIDField
+from tortoise.models import Model
+
+from core.db import fetch, is_sqlite
+
+M = TypeVar("M", bound=Model)
+Read = Callable[[Any], M]
+"""A row, by the names of its columns, to the record."""
+
+READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
+"""What asyncpg makes as Tortoise would."""
+
+
+async def read_records(model: type[M], columns: Collection[str], sql: str, *values: Any) -> list[M]:
+    """The records that a statement finds, which selects these columns of a table at least. To read
+    another column of them is an AttributeError; saving one is refused.
+    """
+    made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
+    return [made(row) for row in await fetch(sql, *values)]
+
+
+def columns_of(model: type[Model]) -> frozenset[str]:
+    """All columns of a table."""
+    return frozenset(model._meta.fields_db_projection.values())
+
+
+class Conditions:
+    """The conditions of a statement with their values, which are numbered as they come."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._conditions: list[str] = []
+
+    def add(self, condition: str, *values: Any) -> None:
+        """A condition; `{}` stands for each of its values."""
+        self._conditions.append(condition.format(*map(self.place, values)))
+
+    def place(self, value: Any) -> str:
+        """A value, and what stands for it in the statement."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def __str__(self) -> str:
+        return " AND ".join(self._conditions) or "TRUE"
+
+
+@lru_cache(maxsize=1024)
+def reader(
+    model: type[M], columns: frozenset[str], *, in_sqlite: bool, prefix: str = ""
+) -> Read[M]:
+    """What makes records of rows with these columns, each called by its name behind a prefix."""
+    attributes = {column: name for name, column in model._meta.fields_db_projection.items()}
+    names: dict[str, Any] = {"new": model.__new__, "model": model, "put": object.__setattr__}
+    is_part = columns != columns_of(model)
+    parts = [
+        f"'_partial': {is_part}, '_custom_generated_pk': {not _is_generated(model)}",
+        "'_saved_in_db': True, '_await_when_save': {}",
+    ]
+    for place, column in enumerate(sorted(columns)):
+        field, value = model._meta.fields_map[attributes[column]], f"row[{prefix + column!r}]"
+        if (convert := _conversion(field, in_sqlite=in_sqlite)) is not None:
+            names[f"c{place}"] = convert
+            value = f"c{place}({value})"
+        parts.append(f"{attributes[column]!r}: {value}")
+    text = (
+        "def read(row):\n    made = new(model)\n"
+        f"    put(made, '__dict__', {{{', '.join(parts)}}})\n    return made\n"
+    )
+    exec(text, names)  # noqa: S102 - of a model's names, never of what anybody sends
+    made: Read[M] = names["read"]
+    return made
+
+
+def _is_generated(model: type[Model]) -> bool:
+    return model._meta.db_pk_column in model._meta.generated_db_fields
+
+
+def _conversion(field: Field[Any], *, in_sqlite: bool) -> Callable[[Any], Any] | None:
+    """What Tortoise makes of a column's value; None for what the driver has made already."""
+    enum = getattr(field, "enum_type", None)
+    if enum is not None:
+        return _member_of({each.value: each for each in enum})
+    if field in _natives(field.model) or (not in_sqlite and isinstance(field, READY_IN_POSTGRES)):
+        return None
+    return field.to_python_value
+
+
+def _member_of(members: Mapping[Any, Enum]) -> Callable[[Any], Any]:
+    return {None: None, **members}.__getitem__
+
+
+def _natives(model: type[Model]) -> Sequence[Field[Any]]:
+    return [field for _, _, field in model._meta.db_native_fields]

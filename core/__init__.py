@@ -36,6 +36,7 @@ from core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from core.execution.ahead import ahead
 from core.execution.asked import OF_PAGES, asked_columns
 from core.files.faults import FileFault
 from core.files.faults import Refused as FileRefused
@@ -179,9 +180,9 @@ __all__ = [
     "ServiceRequest", "ServiceRequestType", "SmsGateway", "SmsMessage", "StartupError",
     "StationDirectory", "Status", "StoredFile", "Terms", "Text", "Transition", "Turns",
     "Unauthenticated", "Unavailable", "Unchanged", "Undeliverable", "Unit", "UnitKind",
-    "UnitType", "UnnamedRoute", "Upload", "Viewer", "Watch", "Workflow", "Wrong", "announce",
-    "answer_once", "as_of_now", "ask_units", "ask_units_again", "asked_columns", "attach",
-    "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee",
+    "UnitType", "UnnamedRoute", "Upload", "Viewer", "Watch", "Workflow", "Wrong", "ahead",
+    "announce", "answer_once", "as_of_now", "ask_units", "ask_units_again", "asked_columns",
+    "attach", "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee",
     "check_files", "check_local_texts", "check_page", "check_place", "check_point",
     "choose_station", "clean_line", "clean_text", "columns_of", "connection", "content_policy",
     "context_of_request", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",

@@ -147,6 +147,11 @@ async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+def is_in_transaction() -> bool:
+    """Whether a transaction surrounds what runs."""
+    return _after_commit.get() is not None
+
+
 def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     """Run in one transaction, the surrounding one if there is one; try again when another process
     was in the way.

@@ -64,31 +64,52 @@ async def _as_it_is(_: asyncpg.Connection) -> None:
 
 class _Pool(asyncpg.Pool):  # type: ignore[misc]
     """A pool that lends an open connection, and has it back, at once where nothing is to be done to
-    it: asyncpg's own way takes a task, a timeout and a proxy, as long as a statement itself.
+    it: asyncpg's own way takes a task, a timeout and a proxy, as long as a statement itself. Who
+    waits is served in order.
     """
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._turns = asyncio.Semaphore(options["max_size"])
+
     async def fetch(self, query: str, *args: Any, **options: Any) -> list[asyncpg.Record]:
-        if self._closing or (holder := self._open_one()) is None:
-            found: list[asyncpg.Record] = await super().fetch(query, *args, **options)
-            return found
-        holder._maybe_cancel_inactive_callback()
-        holder._in_use, own = self._loop.create_future(), holder._con
+        await self._turns.acquire()
         try:
-            return await own.fetch(query, *args, **options)  # type: ignore[no-any-return]
+            holder = await self._lent()
+            own = holder._con
+            try:
+                return await own.fetch(query, *args, **options)  # type: ignore[no-any-return]
+            finally:
+                if holder._con is own:  # else it was lost, and its place is free by now
+                    await self._have_back(holder)
         finally:
-            if holder._con is own:  # else it was lost, and its place is free by now
-                await self._have_back(holder)
+            self._turns.release()
+
+    async def _acquire(self, timeout: float | None) -> PoolConnectionProxy:  # noqa: ASYNC109
+        await self._turns.acquire()
+        try:
+            return await super()._acquire(timeout)
+        except BaseException:
+            self._turns.release()
+            raise
 
     async def release(self, connection: PoolConnectionProxy, **options: Any) -> None:
-        if connection._con is not None:
-            connection._con._on_release()
-            await self._have_back(connection._holder)
+        try:
+            if connection._con is not None:  # else it was lost
+                connection._con._on_release()
+                await self._have_back(connection._holder)
+        finally:
+            self._turns.release()
 
-    def _open_one(self) -> PoolConnectionHolder | None:
-        """One that is idle and open, the latest used first."""
-        waiting = self._queue._queue
-        is_open = waiting and waiting[-1].is_connected() and not _is_due(waiting[-1])
-        return self._queue.get_nowait() if is_open else None
+    async def _lent(self) -> PoolConnectionHolder:
+        """The connection that was used last; another is opened where that is not open."""
+        idle = self._queue._queue
+        if self._closing or not idle or not idle[-1].is_connected() or _is_due(idle[-1]):
+            return (await super()._acquire(None))._holder
+        holder = self._queue.get_nowait()
+        holder._maybe_cancel_inactive_callback()
+        holder._in_use = self._loop.create_future()
+        return holder
 
     async def _have_back(self, holder: PoolConnectionHolder) -> None:
         if _is_due(holder) or not _is_idle(holder._con):

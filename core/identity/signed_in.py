@@ -4,6 +4,7 @@ over at once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,14 @@ from uuid import UUID
 from tortoise.fields import Field
 from tortoise.models import Model
 
-from core.db import fetch
+from core.db import fetch, is_in_transaction
 from core.identity.models import Citizen, Officer, Posting, Session
+from core.together import Together
 from core.units.models import Unit
 
 M = TypeVar("M", bound=Model)
+Key = Literal["id", "token_hash"]
+Row = tuple[Any, ...]
 
 PARTS: Mapping[str, type[Model]] = {
     "session": Session,
@@ -31,10 +35,10 @@ FOUND = """
 SELECT {columns} FROM core_session session
 LEFT JOIN core_citizen citizen ON citizen.id = session.citizen_id
 LEFT JOIN core_officer officer ON officer.id = session.officer_id
-LEFT JOIN core_posting posting ON posting.officer_id = officer.id AND posting.starts_at <= $2
-      AND (posting.ends_at IS NULL OR posting.ends_at > $2)
+LEFT JOIN core_posting posting ON posting.officer_id = officer.id AND posting.starts_at <= $1
+      AND (posting.ends_at IS NULL OR posting.ends_at > $1)
 LEFT JOIN core_unit unit ON unit.code = posting.unit_id
-WHERE session.{key} = $1 ORDER BY posting.starts_at, posting.id
+WHERE session.{key} IN ({places}) ORDER BY posting.starts_at, posting.id
 """
 PLAIN = (str, int, float)
 """What every driver gives."""
@@ -52,11 +56,14 @@ class SignedIn:
     postings: tuple[Posting, ...]
 
 
-async def owner_of(key: Literal["id", "token_hash"], value: Any, now: datetime) -> SignedIn | None:
+async def owner_of(key: Key, value: Any, now: datetime) -> SignedIn | None:
     """The session with its citizen, or its officer and the postings held at this moment, with their
     units; None where there is no such session. Whether it is still good is not judged here.
     """
-    rows = [tuple(row.values()) for row in await fetch(_statement(key), value, now)]
+    if key == "id" or is_in_transaction():
+        rows: Sequence[Row] = await _rows(key, [value], now)
+    else:
+        rows = await _TOGETHER.get((value, now)) or ()
     if not rows:
         return None
     session = _part(rows[0], "session", Session)
@@ -66,14 +73,31 @@ async def owner_of(key: Literal["id", "token_hash"], value: Any, now: datetime) 
     return SignedIn(session, citizen, officer, postings)
 
 
-def _posting(row: Sequence[Any]) -> Posting | None:
+async def _of_tokens(asked: Sequence[tuple[str, datetime]]) -> Mapping[tuple[str, datetime], Any]:
+    """The rows of all who ask at the same moment, each by a token and that moment."""
+    of, hashed = _place("session"), defaultdict(list)
+    for row in await _rows("token_hash", list({token for token, _ in asked}), asked[-1][1]):
+        hashed[row[of.columns][of.fields.index("token_hash")]].append(row)
+    return {each: hashed[each[0]] for each in asked}
+
+
+_TOGETHER = Together(_of_tokens)
+
+
+async def _rows(key: Key, values: list[Any], now: datetime) -> list[Row]:
+    places = 1 << (len(values) - 1).bit_length()  # few statements, whatever the number
+    values = [*values, *values[-1:] * (places - len(values))]
+    return [tuple(row.values()) for row in await fetch(_statement(key, places), now, *values)]
+
+
+def _posting(row: Row) -> Posting | None:
     posting = _part(row, "posting", Posting)
     if posting is not None and (unit := _part(row, "unit", Unit)) is not None:
         posting.unit = unit
     return posting
 
 
-def _part(row: Sequence[Any], part: str, model: type[M]) -> M | None:
+def _part(row: Row, part: str, model: type[M]) -> M | None:
     """The record of one table that a row holds; None where the join has found none. Tortoise's own
     way takes as long as the statement: it asks each moment for its time zone.
     """
@@ -136,6 +160,8 @@ def _columns(part: str) -> Mapping[str, str]:
 
 
 @cache
-def _statement(key: str) -> str:
+def _statement(key: str, count: int) -> str:
     names = (f"{part}.{column}" for part in PARTS for column in _columns(part).values())
-    return FOUND.format(columns=", ".join(f'{name} AS "{name}"' for name in names), key=key)
+    columns = ", ".join(f'{name} AS "{name}"' for name in names)
+    places = ", ".join(f"${place}" for place in range(2, count + 2))
+    return FOUND.format(columns=columns, key=key, places=places)

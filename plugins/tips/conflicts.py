@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from difflib import SequenceMatcher
+from functools import cache
 
 from core import search_key
 
-RANKS = frozenset(
-    search_key(  # of each: a key is of 200 characters at most
-        (
-            "police officer constable head asi si hc inspector sub assistant sho so ti incharge dsp"
-            " asp sp csp sdop dig ig adg dgp superintendent deputy additional director general town"
-            " station thana chowki prabhari thanedar daroga havaldar hawaldar sipahi nirikshak"
-            " upnirikshak sahayak adhikshak arakshak pradhan mr mrs ms shri smt kumari sir madam ji"
-            " sahab saheb saab bhai the of at from थानेदार दरोगा हवलदार सिपाही निरीक्षक उपनिरीक्षक"
-            " सहायक अधीक्षक आरक्षक प्रधान थाना प्रभारी चौकी साहब साहेब श्री श्रीमती"
-        ).split()
-    ).split()
+RANKS = (
+    "police officer constable head asi si hc inspector sub assistant sho so ti incharge dsp"
+    " asp sp csp sdop dig ig adg dgp superintendent deputy additional director general town"
+    " station thana chowki prabhari thanedar daroga havaldar hawaldar sipahi nirikshak"
+    " upnirikshak sahayak adhikshak arakshak pradhan mr mrs ms shri smt kumari sir madam ji"
+    " sahab saheb saab bhai the of at from थानेदार दरोगा हवलदार सिपाही निरीक्षक उपनिरीक्षक"
+    " सहायक अधीक्षक आरक्षक प्रधान थाना प्रभारी चौकी साहब साहेब श्री श्रीमती"
 )
 """Words that many share: "Inspector Tiwari" names a Tiwari, and not every inspector."""
 
@@ -31,6 +28,12 @@ _BETWEEN = re.compile(
 )
 
 
+@cache
+def _ranks() -> frozenset[str]:
+    """Their keys, made when they are first asked for: Devanagari takes a library to read."""
+    return frozenset(search_key(RANKS.split()).split())  # of each word: a key is cut
+
+
 def names_of(username: str, full_name: str) -> str:
     """What is kept beside an officer's share, to compare names with."""
     return search_key((username, username.replace(".", " "), full_name))[:300]
@@ -38,7 +41,7 @@ def names_of(username: str, full_name: str) -> str:
 
 def is_name(named: str) -> bool:
     """Whether there is more to it than ranks and initials: those keep nobody away."""
-    return any(len(word) > SHORT for word in _words(named) - RANKS)
+    return any(len(word) > SHORT for word in _words(named) - _ranks())
 
 
 def is_named(officer: str, named: Collection[str]) -> bool:
@@ -52,9 +55,9 @@ def is_named(officer: str, named: Collection[str]) -> bool:
 
 def _could_be(name: frozenset[str], officer: frozenset[str]) -> bool:
     said = {word for word in name if any(_are_alike(word, own) for own in officer)}
-    others = {word for word in name - said - RANKS if not _is_initial(word, officer)}
+    others = {word for word in name - said - _ranks() if not _is_initial(word, officer)}
     is_of_officer = any(len(word) > SHORT for word in said)
-    return is_of_officer and (not others or len(said - RANKS) > 1)
+    return is_of_officer and (not others or len(said - _ranks()) > 1)
 
 
 def _are_alike(word: str, own: str) -> bool:

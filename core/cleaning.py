@@ -27,6 +27,8 @@ def clean_text(text: str) -> str:
     Indic scripts use them.
     """
     visible = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
+    if visible.isascii():  # without anything that what follows looks for
+        return _SPACES.sub(" ", visible).strip()
     visible = "".join(character for character in visible if not _is_noncharacter(character))
     # marks first: to put a long run of them into its order costs the square of its length
     composed = unicodedata.normalize("NFC", _short_mark_runs(_legal_joiners(visible)))

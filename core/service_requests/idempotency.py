@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import is_dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ KEPT = timedelta(hours=24)
 
 ANSWERED = "UPDATE core_idempotency_record SET answer = $1 WHERE id = $2"
 
+SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+
 Answer = dict[str, Any]
 
 
@@ -34,7 +37,7 @@ async def once(
     """The answer of `perform`, which runs once for a key and in the same transaction as the record
     of its answer.
 
-    `content` is the input, `key` a UUID that the client made; without one, `perform`
+    `content` is the input by its fields, `key` a UUID that the client made; without one, `perform`
     just runs.
     Raises Conflict for the same key with another content, BadRequest for a key that is no UUID.
     """
@@ -99,5 +102,9 @@ def _canonical(key: str) -> str:
 def _hash(runtime: Runtime, content: Mapping[str, Any]) -> str:
     """A keyed hash: a plain one would let a thief of the database try what the input held."""
     without_key = {name: value for name, value in content.items() if name != "idempotency_key"}
-    canonical = orjson.dumps(without_key, option=orjson.OPT_SORT_KEYS, default=str)
+    canonical = orjson.dumps(without_key, _plain, SORTED)
     return runtime.secrets.digest("idempotency", canonical.decode())
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if is_dataclass(value) else str(value)

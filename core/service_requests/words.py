@@ -20,6 +20,7 @@ MOST_WORDS = 6
 LONGEST = 60
 MOBILE_DIGITS = 10
 _BETWEEN_DIGITS = re.compile(r"[\s()+-]+")
+_DIGITS = re.compile(r"\+?[0-9]{1,60}")
 _SERIAL = re.compile(r"-([0-9]{6,})-[0-9A-Z]$")
 
 
@@ -96,6 +97,8 @@ def _pair(one: str, other: str) -> str:
 
 def _folded(content: str) -> list[str]:
     """Names in the one spelling of `search_key`; numbers without what may stand before them."""
+    if _DIGITS.fullmatch(content):
+        return [_plain_number(content.lstrip("+"))[:LONGEST]]
     words: Iterable[str] = search_key([content]).replace("\n", " ").split()
     return [_plain_number(word)[:LONGEST] if word.isdigit() else word[:LONGEST] for word in words]
 

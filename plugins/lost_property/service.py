@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core import (
@@ -77,7 +77,7 @@ async def submit(context: Context, given: SubmitLostReportInput) -> Submitted:
         await _limit(context, citizen, draft.content.items)
         return await _store(context, citizen, draft)
 
-    key, sent = given.idempotency_key, asdict(given)
+    key, sent = given.idempotency_key, vars(given)
     request = await once(context.runtime, viewer, "submitLostReport", key, sent, perform)
     return Submitted(request, findings.warnings)
 

@@ -164,7 +164,7 @@ async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
 
 def is_in_transaction() -> bool:
     """Whether a transaction surrounds what runs."""
-    return _after_commit.get() is not None
+    return _end.get() is not None
 
 
 def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from clients import GraphQLClient
 from factories import BHOPAL, SAGAR, make_citizen, make_officer, session_token
@@ -64,3 +66,29 @@ async def test_citizen_whose_statement_finds_no_officer_is_no_officer(
     citizen = await make_citizen(runtime)
     as_nobody.token = await session_token(runtime, citizen=citizen)
     assert (await as_nobody.run("{ viewer { __typename } }"))["viewer"] == {"__typename": "Citizen"}
+
+
+async def test_whoever_asks_at_the_same_moment_is_told_apart_from_the_others(
+    as_nobody: GraphQLClient, as_citizen: Clients, runtime: Runtime
+) -> None:
+    clients = [await as_citizen(full_name=f"Asha {n}") for n in range(5)]
+    account = await make_officer(runtime, SAGAR, OfficerRole.DISTRICT_HEAD)
+    await officers.post(runtime, account.row, OfficerRole.BEAT_OFFICER, await Unit.get(code=BHOPAL))
+    officer = await session_token(runtime, officer=account.row)
+    clients += [GraphQLClient(as_nobody.http, token) for token in (officer, "nobody's")]
+    await clients[1].run("mutation { signOut { __typename } }")
+
+    with own_statements() as statements:
+        answers = await asyncio.gather(*(each.send("{ viewer { fullName } }") for each in clients))
+
+    assert 1 <= len(looks(statements)) < len(clients)
+    ended = {"errors": "UNAUTHENTICATED"}
+    assert [shown(answer.json()) for answer in answers] == [
+        *("Asha 0", ended, "Asha 2", "Asha 3", "Asha 4", "Inspector Rao", ended)
+    ]
+
+
+def shown(answer: dict[str, Any]) -> Any:
+    if "errors" in answer:
+        return {"errors": answer["errors"][0]["extensions"]["code"]}
+    return answer["data"]["viewer"]["fullName"]

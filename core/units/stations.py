@@ -23,7 +23,10 @@ TAKES_REQUESTS = (
     UnitKind.CYBER,
 )
 OWN_STATIONS = ", ".join(f"'{kind}'" for kind in TAKES_REQUESTS if kind is not UnitKind.OUTPOST)
-BELOW = f"SELECT 1 FROM core_unit WHERE parent_id = $1 AND kind IN ({OWN_STATIONS}) LIMIT 1"  # noqa: S608
+BELOW = (  # by the ancestry, whose index finds them: the parent has none
+    "SELECT 1 FROM core_unit_ancestry AS under JOIN core_unit ON code = under.unit_id"  # noqa: S608
+    f" WHERE under.ancestor_id = $1 AND parent_id = $1 AND kind IN ({OWN_STATIONS}) LIMIT 1"
+)
 CODE_LENGTH = 20
 POSITION_IS_WRONG = ("outside_own_district", "outside_state_polygon")
 

@@ -18,7 +18,7 @@ BEFORE = [
     "core_idempotency_record",
     "core_unit",  # the district
     "core_unit",  # the station
-    "core_unit",  # its own stations: it must have none
+    "core_unit_ancestry core_unit",  # its own stations: it must have none
     "core_rate_limit",
     "core_number_series",
 ]

@@ -125,13 +125,16 @@ def _lifespan(
             stack.enter_context(children)
             stack.callback(silence.tell)
             await asyncio.gather(*hook.startup(runtime=runtime))
-            for name, job in [
+            if effects:
+                stack.push_async_callback(effects.close)
+            jobs = [
                 *(effects.jobs() if effects else ()),
-                ("housekeeping", housekeeping.run(runtime, platform.registry)),
+                *housekeeping.jobs(runtime, platform.registry),
                 ("hearing", hear(hub)),
                 ("silence", silence.run()),
-            ]:
-                stack.push_async_callback(stop, asyncio.create_task(job, name=name))
+            ]
+            tasks = [asyncio.create_task(job, name=name) for name, job in jobs]
+            stack.push_async_callback(stop, *tasks)
             yield
             await asyncio.gather(*hook.shutdown(runtime=runtime))
 

@@ -70,20 +70,17 @@ class Effects:
 
     def jobs(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         """What runs beside the server, by name. Documents may be made by another process."""
-        yield "messages", self._send()
+        yield "codes", self.codes.run()
+        yield "messages", self.messages.run()
         yield "scans", self.scans.run()
         yield "exports", self.exports.run()
         yield "refunds", self.refunds.run()
         if self._runtime.settings.documents.processes:
             yield "documents", self.documents.run()
 
-    async def _send(self) -> None:
-        try:
-            async with asyncio.TaskGroup() as group:  # which waits for both, when cancelled too
-                group.create_task(self.codes.run())
-                group.create_task(self.messages.run())
-        finally:
-            await self._outlet.close()
+    async def close(self) -> None:
+        """To be called when all jobs have ended."""
+        await self._outlet.close()
 
     async def _tell_plugins(self, _: uuid.UUID, payload: Mapping[str, Any]) -> None:
         event = RequestMoved(

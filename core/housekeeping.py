@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -43,6 +43,8 @@ CODES_KEPT = timedelta(days=1)
 
 logger = logging.getLogger("thana.housekeeping")
 
+Job = Coroutine[Any, Any, None]
+
 
 UNSENT_CODES = (
     "DELETE FROM core_outbox WHERE id IN (SELECT id FROM core_one_time_code WHERE expires_at < $1)"
@@ -58,24 +60,22 @@ class Plugins(providers.Plugins, asked.Plugins, Services, Protocol):
     async def try_each(self, hook: str, **arguments: Any) -> Mapping[str, Exception]: ...
 
 
-async def run(runtime: Runtime, plugins: Plugins) -> None:
-    """Clean up and go on with erasures every hour; every minute see to requests that nobody acts
-    on, payments that nothing is known of, what plugins have to do, and whether heads are to be
-    exported; until cancelled.
+def jobs(runtime: Runtime, plugins: Plugins) -> Iterator[tuple[str, Job]]:
+    """What runs until it is cancelled, by name: clean up and go on with erasures every hour; every
+    minute see to requests that nobody acts on, payments that nothing is known of, what plugins have
+    to do, and whether heads are to be exported.
     """
-    jobs = (
-        _every(HOUR, "cleaning up", lambda: clean_up(runtime)),
-        _every(HOUR, "finishing erasures", lambda: erasing.finish(runtime, plugins)),
-        _every(MINUTE, "running clocks", lambda: run_clocks(runtime, plugins)),
-        _every(MINUTE, "running enquiries", lambda: run_enquiry_clocks(runtime, plugins)),
-        _every(MINUTE, "returning requests", lambda: return_what_was_left(runtime)),
-        _every(MINUTE, "reconciling payments", lambda: reconcile(runtime, plugins)),
-        _every(MINUTE, "keeping plugins' houses", lambda: keep_houses(runtime, plugins)),
-        _every(MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
-    )
-    async with asyncio.TaskGroup() as group:  # which waits for each, when cancelled too
-        for job in jobs:
-            group.create_task(job)
+    for seconds, what, work in (
+        (HOUR, "cleaning up", lambda: clean_up(runtime)),
+        (HOUR, "finishing erasures", lambda: erasing.finish(runtime, plugins)),
+        (MINUTE, "running clocks", lambda: run_clocks(runtime, plugins)),
+        (MINUTE, "running enquiries", lambda: run_enquiry_clocks(runtime, plugins)),
+        (MINUTE, "returning requests", lambda: return_what_was_left(runtime)),
+        (MINUTE, "reconciling payments", lambda: reconcile(runtime, plugins)),
+        (MINUTE, "keeping plugins' houses", lambda: keep_houses(runtime, plugins)),
+        (MINUTE, "exporting heads", lambda: export_heads(runtime, plugins)),
+    ):
+        yield what, _every(seconds, what, work)
 
 
 async def _every(seconds: int, what: str, work: Callable[[], Awaitable[object]]) -> None:

@@ -49,10 +49,11 @@ async def open_database(stack: AsyncExitStack, database: Mapping[str, Any]) -> N
         raise StartupError(f"database: {len(missing)} migrations are missing; run `thana migrate`")
 
 
-async def stop(task: asyncio.Task[None]) -> None:
-    """Cancel until it has ended: a job that outlives faults may take the first cancellation, come
+async def stop(*tasks: asyncio.Task[None]) -> None:
+    """Cancel until all have ended: a job that outlives faults may take the first cancellation, come
     out of a library as another error, for one of them.
     """
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=1)
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=1)

@@ -12,6 +12,7 @@ from core.effects import Effects
 from core.outbox import queue
 from core.outbox.models import OutboxEntry
 from core.outbox.worker import Worker
+from core.platforms import stop
 from core.sandboxes import Sandboxes
 
 TURNS = 20
@@ -34,17 +35,17 @@ async def test_messages_are_over_once_the_last_of_them_has_let_go(
     effects = Effects(platform.runtime, platform.registry, sandboxes)
     effects.messages = Worker(platform.runtime, {"letter": linger})
     await transactional(queue.enqueue)(platform.runtime, "letter", "of no importance")
-    _, delivering = next(effects.jobs())
-    job = asyncio.create_task(delivering)
+    jobs = [asyncio.create_task(job) for _, job in effects.jobs()]
 
     await is_begun.wait()
-    job.cancel()
+    stopping = asyncio.create_task(stop(*jobs))
     await is_cancelled.wait()
     for _ in range(TURNS):
         await asyncio.sleep(0)
-    assert not job.done()
+    assert not stopping.done()
 
     may_end.set()
-    await asyncio.wait([job])
+    await stopping
+    assert all(job.done() for job in jobs)
     entry = await OutboxEntry.get(topic="letter")
     assert (entry.leased_until, entry.done_at, entry.dead_at) == (None, None, None)

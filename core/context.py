@@ -121,7 +121,7 @@ class Context:
     has_waited: bool = False
     asked: dict[object, Any] = field(default_factory=dict)
     _viewer: Viewer | None = None
-    _spoken: tuple[object, Language] | None = None
+    _spoken: tuple[Viewer, Language] | None = None
     _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
@@ -185,10 +185,7 @@ class Context:
     def known_language(self) -> Language:
         """As `language`, from what is known by now: errors must not look anybody up."""
         own = self._viewer.language if self._viewer else None
-        if self._spoken is None or self._spoken[0] != (own, self.accepted_language):
-            offered = self.runtime.settings.offered(own, self.accepted_language)
-            self._spoken = (own, self.accepted_language), offered
-        return self._spoken[1]
+        return self.runtime.settings.offered(own, self.accepted_language)
 
     def profile_problems(self, citizen: Citizen) -> list[Problem]:
         """What keeps a citizen from making requests: nothing, or that the profile lacks what this
@@ -208,8 +205,12 @@ class Context:
         """What is said in the language asked for, else in the viewer's: at once where that is
         known, else something that GraphQL awaits. For a resolver that many objects of a list have.
         """
-        if language is not None or self._viewer is not None:
-            return say(language or self.known_language)
+        if language is not None:
+            return say(language)
+        if (viewer := self._viewer) is not None:
+            if self._spoken is None or self._spoken[0] is not viewer:
+                self._spoken = viewer, self.known_language
+            return say(self._spoken[1])
         self.has_waited = True
         return self._said(say)  # type: ignore[return-value]
 
@@ -236,6 +237,8 @@ class Context:
         """Read values before they are asked for. Where that fails, whoever asks is told of it."""
         opened = self._open(loader)
         wanted = [key for key in keys if opened.cache_map.get(key) is None]
+        if not wanted:
+            return
         with suppress(Exception):
             found = zip(wanted, await self.loaders[loader](self, wanted), strict=True)
             opened.prime_many({key: each for key, each in found if not isinstance(each, Exception)})

@@ -73,6 +73,7 @@ class _End:
     def __init__(self) -> None:
         self.items: dict[Write, list[Any]] = {}
         self.callbacks: list[Callable[[], None]] = []
+        self.is_over = False
 
 
 _end: ContextVar[_End | None] = ContextVar("end", default=None)
@@ -164,7 +165,7 @@ async def fetch(sql: str, *values: Any) -> Sequence[Mapping[str, Any]]:
 
 def is_in_transaction() -> bool:
     """Whether a transaction surrounds what runs."""
-    return _end.get() is not None
+    return _open_end() is not None
 
 
 def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
@@ -178,7 +179,7 @@ def transactional(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
 
     @wraps(function)
     async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-        if _end.get() is not None:
+        if is_in_transaction():
             return await function(*args, **kwargs)
         for attempt in range(TRIES):
             try:
@@ -199,6 +200,7 @@ async def _once(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.
             result = await function(*args, **kwargs)
             await written()
     finally:
+        end.is_over = True
         _end.reset(token)
     for callback in end.callbacks:
         callback()
@@ -215,9 +217,10 @@ def before_commit(write: Write, item: Any) -> None:
 async def written() -> None:
     """Write what waits for the end of the surrounding transaction, for who must find it before."""
     end = _surrounding("written")
-    items, end.items = end.items, {}
-    for write, each in items.items():
-        await write(each)
+    while end.items:  # what is written may have more written
+        items, end.items = end.items, {}
+        for write, each in items.items():
+            await write(each)
 
 
 def after_commit(callback: Callable[[], None]) -> None:
@@ -225,8 +228,14 @@ def after_commit(callback: Callable[[], None]) -> None:
     _surrounding("after_commit").callbacks.append(callback)
 
 
-def _surrounding(wanted: str) -> _End:
+def _open_end() -> _End | None:
+    """That of the surrounding transaction: a task that was begun in one may outlive it."""
     end = _end.get()
+    return None if end is None or end.is_over else end
+
+
+def _surrounding(wanted: str) -> _End:
+    end = _open_end()
     if end is None:
         raise RuntimeError(f"{wanted} needs a transaction around it")
     return end

@@ -16,6 +16,9 @@ from core.runtime import Runtime, Secrets
 from core.settings import Settings
 from core.texts import Texts
 
+PATIENCE_SECONDS = 5
+"""A job puts back what it has begun before it is cancelled again."""
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -56,4 +59,4 @@ async def stop(*tasks: asyncio.Task[None]) -> None:
     while running := [task for task in tasks if not task.done()]:
         for task in running:
             task.cancel()
-        await asyncio.wait(running, timeout=1)
+        await asyncio.wait(running, timeout=PATIENCE_SECONDS)

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=Model)
 Read = Callable[[Any], M]
 """A row, by the names of its columns, to the record."""
 
-READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, JSONField, UUIDField)
+READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
 """What asyncpg makes as Tortoise would."""
 
 
@@ -89,8 +89,8 @@ def _conversion(field: Field[Any], *, in_sqlite: bool) -> Callable[[Any], Any] |
     enum = getattr(field, "enum_type", None)
     if enum is not None:
         return _member_of({each.value: each for each in enum})
-    if isinstance(field, JSONField) and not field.null:
-        return field.decoder
+    if isinstance(field, JSONField):
+        return field.to_python_value if field.null else field.decoder
     if field in _natives(field.model) or (not in_sqlite and isinstance(field, READY_IN_POSTGRES)):
         return None
     return field.to_python_value

@@ -124,8 +124,15 @@ def _in_postgres(writing: Statement | Rows) -> Statement:
     for row in rows:
         for name, field in table.checked:
             field.validate(row[name])
-    content = orjson.dumps(rows, str, orjson.OPT_NAIVE_UTC)
+    content = orjson.dumps(rows, _written, orjson.OPT_NAIVE_UTC)
     return Statement(table.by_json, [content.decode()])
+
+
+def _written(value: Any) -> str:
+    """What JSON has no form for, in PostgreSQL's. Bytes would become the text of a Python value."""
+    if isinstance(value, bytes):
+        raise TypeError("rows with bytes are not written by `write`")
+    return str(value)
 
 
 @lru_cache(maxsize=256)

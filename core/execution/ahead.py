@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_abstract_type
@@ -52,7 +54,8 @@ async def load_ahead(
     keys: Keys = {}
     _collect(executor, of_type, details, [value], keys)
     for loader, wanted in keys.items():
-        await executor.context_value.load_ahead(loader, list(wanted))
+        known = [key for key in wanted if key is not None]
+        await executor.context_value.load_ahead(loader, known)
 
 
 def loads_ahead(
@@ -76,11 +79,14 @@ def _collect(
     for kind, objects in _by_type(executor, of_type, values):
         plan = _plan(executor, kind, details)
         for selected, load, convert in plan.loads:
-            given = executor.arguments(selected, convert) if convert else {}
-            found = (load.key(each, **given) for each in objects)
-            keys.setdefault(load.loader, {}).update((key, None) for key in found if key is not None)
+            with suppress(Exception):
+                given = executor.arguments(selected, convert) if convert else {}
+                wanted = {load.key(each, **given): None for each in objects}
+                keys.setdefault(load.loader, {}).update(wanted)
         for name, below in plan.below:
-            _collect(executor, *_held(below), [getattr(each, name) for each in objects], keys)
+            with suppress(Exception):
+                held = list(map(attrgetter(name), objects))
+                _collect(executor, *_held(below), held, keys)
 
 
 def _by_type(

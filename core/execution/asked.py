@@ -30,7 +30,7 @@ def asked_columns(info: Any, way: tuple[str, ...], model: type[Model]) -> frozen
     Worked out once for an operation. `info` is Strawberry's.
     """
     of: GraphQLResolveInfo[Any] = info._raw_info
-    known, key = info.context.asked, (id(of.field_nodes[0]), way, model)
+    known, key = info.context.asked, (tuple(map(id, of.field_nodes)), way, model)
     if key not in known:
         known[key] = _columns(of, model, way)
     found: frozenset[str] = known[key]
@@ -67,6 +67,8 @@ def _read(field: GraphQLField, model: type[Model]) -> frozenset[str] | None:
         return None
     if definition.base_resolver is None:
         return frozenset()  # what the object holds
+    if definition.base_resolver.self_parameter is None or definition.extensions:
+        return None
     return columns_read(definition.base_resolver.wrapped_func, definition.origin, model)
 
 

@@ -72,7 +72,8 @@ def _columns_behind(name: str, model: type[Model]) -> frozenset[str] | None:
     member = inspect.getattr_static(model, name, None)
     found: set[str] = set()
     for way in _ways_of_self(member.fget if isinstance(member, property) else member):
-        columns = _columns_behind(way[0], model) if way else None
+        is_own = way[:1] == [name]  # it calls itself
+        columns = frozenset() if is_own else _columns_behind(way[0], model) if way else None
         if columns is None:
             return None
         found |= columns
@@ -94,7 +95,7 @@ def _ways_of_self(function: Any) -> Iterator[Sequence[str]]:
 
 def _ways(code: CodeType, name: str) -> Iterator[Sequence[str]]:
     """For each use of a name the attributes that are read of it, one behind another."""
-    if name in code.co_cellvars:  # what is defined within reads it as well
+    if name in code.co_cellvars or "super" in code.co_names:  # others read it as well
         yield []
     steps = [each for each in dis.get_instructions(code) if each.opname not in SILENT]
     for place, step in enumerate(steps):

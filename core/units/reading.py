@@ -15,6 +15,8 @@ async def units_by_code(
     codes: Sequence[str], columns: Collection[str] | None = None
 ) -> Mapping[str, Unit]:
     """Those of these codes that there are, with these columns beside the code, or with all."""
+    if not codes:
+        return {}
     wanted = columns_of(Unit) if columns is None else frozenset({"code", *columns})
     rows = await read_records(Unit, wanted, _statement(len(codes), wanted), *codes)
     return {row.code: row for row in rows}

@@ -34,6 +34,14 @@ async def test_records_are_as_tortoise_makes_them(app: Starlette) -> None:
         assert made == {row.pk: _content(row) for row in await model.all()}, model
 
 
+async def test_what_json_holds_is_read_where_a_column_may_be_null(app: Starlette) -> None:
+    citizen = await make_citizen(app.state.platform.runtime, present_address={"text": "4, Sagar"})
+    sql = "SELECT present_address, permanent_address FROM core_citizen WHERE id = $1"
+    columns = {"present_address", "permanent_address"}
+    (read,) = await read_records(Citizen, columns, sql, citizen.id)
+    assert (read.present_address, read.permanent_address) == ({"text": "4, Sagar"}, None)
+
+
 async def test_what_was_not_read_is_neither_shown_nor_saved(app: Starlette) -> None:
     (unit,) = await read_records(
         Unit, {"code", "kind"}, "SELECT code, kind FROM core_unit ORDER BY code LIMIT 1"

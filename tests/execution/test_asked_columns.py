@@ -70,6 +70,22 @@ async def test_each_field_of_requests(
     await assert_each_alone_is_as_among_all(GraphQLClient(citizen.http, token), INBOX, names)
 
 
+async def test_what_is_asked_for_in_two_places_is_read_whichever_comes_first(
+    as_nobody: GraphQLClient,
+) -> None:
+    query = """query Two($with: Boolean!) { stations(first: 1) { edges { node { code } } }
+      stations(first: 1) @include(if: $with) { edges { node { kind } } } }"""
+    for with_kind in (False, False, True, True, False):
+        (node,) = _objects(await as_nobody.run(query, **{"with": with_kind}))
+        assert set(node) == ({"code", "kind"} if with_kind else {"code"})
+
+
+async def test_a_search_that_finds_nothing_is_an_empty_page(as_nobody: GraphQLClient) -> None:
+    query = 'query { stations(filter: { search: "zzqqxx" }) { edges { node { code } } } }'
+    for _ in range(TIMES):
+        assert await as_nobody.run(query) == {"stations": {"edges": []}}
+
+
 async def test_a_list_of_stations_reads_nothing_else(as_nobody: GraphQLClient) -> None:
     with own_statements() as sent:
         await as_nobody.run(STATIONS.format(asked="code phone"))

@@ -29,6 +29,11 @@ class Numbered:
         return str(await info.context.load("words", f"{self.number % 2}/{of}"))
 
     @strawberry.field
+    @ahead("words", lambda self, of: str(1 // of))
+    async def share(self, info: strawberry.Info[Context, None], of: int) -> str:
+        return str(await info.context.load("words", str(1 // of)))
+
+    @strawberry.field
     @ahead("words", lambda self: None)
     async def wordless(self) -> int | None:
         await asyncio.sleep(0)
@@ -91,6 +96,15 @@ async def test_what_is_left_out_is_not_asked_for(both: Any) -> None:
         words = Words()
         await both.ours({"with": False}, words.context())
     assert words.asked == [["0/1", "1/1"]]
+
+
+async def test_a_key_that_cannot_be_made_is_told_of_at_each_object() -> None:
+    document = "{ page { number share(of: 0) } }"
+    both = executors_of(strawberry.Schema(query=Query, types=[Even, Odd])._schema, document)
+    for _ in range(3):
+        expected = await both.theirs({}, Words().context())
+        assert await both.ours({}, Words().context()) == expected
+    assert b"modulo by zero" in expected
 
 
 @pytest.mark.parametrize("failing", ["1/3", "all"])

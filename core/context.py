@@ -235,11 +235,10 @@ class Context:
 
     async def load_ahead(self, loader: str, keys: list[Any]) -> None:
         """Read values before they are asked for. Where that fails, whoever asks is told of it."""
-        opened = self._open(loader)
-        wanted = [key for key in keys if opened.cache_map.get(key) is None]
-        if not wanted:
-            return
         with suppress(Exception):
+            opened = self._open(loader)
+            if not (wanted := [key for key in keys if opened.cache_map.get(key) is None]):
+                return
             found = zip(wanted, await self.loaders[loader](self, wanted), strict=True)
             opened.prime_many({key: each for key, each in found if not isinstance(each, Exception)})
 

@@ -22,7 +22,7 @@ READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
 
 async def read_records(model: type[M], columns: Collection[str], sql: str, *values: Any) -> list[M]:
     """The records that a statement finds, which selects these columns of a table at least. To read
-    another column of them is an AttributeError; saving one is refused.
+    another column of them is an AttributeError; saving one read in part is refused.
     """
     made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
     return [made(row) for row in await fetch(sql, *values)]
@@ -41,8 +41,12 @@ class Conditions:
         self._conditions: list[str] = []
 
     def add(self, condition: str, *values: Any) -> None:
-        """A condition; `{}` stands for each of its values."""
-        self._conditions.append(condition.format(*map(self.place, values)))
+        """A condition that must hold beside the others; `{}` stands for each of its values. Raises
+        ValueError where there are more or fewer of them.
+        """
+        if condition.count("{}") != len(values):
+            raise ValueError(f"{condition}: {len(values)} values are given")
+        self._conditions.append(f"({condition.format(*map(self.place, values))})")
 
     def place(self, value: Any) -> str:
         """A value, and what stands for it in the statement."""

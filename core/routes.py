@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from graphql import GraphQLSchema
+from graphql import GraphQLObjectType, GraphQLSchema
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -23,6 +23,7 @@ from core.effects import Effects
 from core.errors import StartupError
 from core.execution.documents import Documents
 from core.execution.limits import DocumentLimits
+from core.execution.sources import Method, source_of
 from core.files import links
 from core.http import tus
 from core.http.downloads import DownloadEndpoint
@@ -81,6 +82,18 @@ def loaders_of(registry: PluginRegistry) -> dict[str, Loader]:
     }
 
 
+def check_loaders(schema: GraphQLSchema, loaders: Mapping[str, Loader]) -> None:
+    """A field that is loaded ahead by a loader that there is not is a StartupError."""
+    for owner in schema.type_map.values():
+        for name, each in getattr(owner, "fields", {}).items():
+            source = source_of(each) if isinstance(owner, GraphQLObjectType) else None
+            if isinstance(source, Method) and source.ahead and source.ahead.loader not in loaders:
+                loader = source.ahead.loader
+                raise StartupError(
+                    f"{owner.name}.{name}: there is no loader {loader} to load ahead"
+                )
+
+
 def routes(
     runtime: Runtime,
     registry: PluginRegistry,
@@ -93,6 +106,7 @@ def routes(
 ) -> list[BaseRoute]:
     """Core's routes and the plugins'. Two of one path are a StartupError."""
     loaders = loaders_of(registry)
+    check_loaders(documents.schema, loaders)
     endpoint = GraphQLEndpoint(runtime, registry, documents, loaders, senders)
     is_closed = needs_sign_in(documents.schema)
     socket = SocketEndpoint(runtime, registry, documents, loaders, hub, needs_sign_in=is_closed)

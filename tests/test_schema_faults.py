@@ -232,3 +232,25 @@ def test_clash_of_two_plugins_stops_the_start_and_names_both(
     with pytest.raises(StartupError) as stopped:
         create_app(settings)
     assert stopped.value.faults == (fault,)
+
+
+def test_a_loader_that_there_is_not_stops_the_start(strangers: Strangers, tmp_path: Path) -> None:
+    body = """
+@object_type("A thing.", policy=PUBLIC)
+class Thing:
+    @resolver("What it is worth.")
+    @ahead("atlas.worth", lambda self: 1)
+    async def worth(self, info: Info) -> int:
+        raise NotImplementedError
+
+@strawberry.type
+class Query:
+    @resolver("The thing.", policy=PUBLIC)
+    def thing(self) -> Thing:
+        raise NotImplementedError
+"""
+    strangers.install("atlas", service("atlas", body, "query=Query"))
+    settings = strangers.settings(database_url=f"sqlite://{tmp_path / 'thana.sqlite3'}")
+    with pytest.raises(StartupError) as stopped:
+        create_app(settings)
+    assert str(stopped.value) == "Thing.worth: there is no loader atlas.worth to load ahead"

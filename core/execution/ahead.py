@@ -29,7 +29,8 @@ Keys = dict[str, dict[Any, None]]
 def ahead(loader: str, key: Callable[..., Any]) -> Callable[[Resolver], Resolver]:
     """Say of an `async` resolver what it awaits: the value of a loader for the key that comes of
     its object and its arguments; nothing where that is None. It is then loaded for all objects of
-    a page at once. The resolver stays as it is, and may await nothing else.
+    a page at once, and none of them becomes a task. The resolver stays as it is; what else it
+    awaits it waits for as ever.
     """
 
     def mark(function: Resolver) -> Resolver:

@@ -17,7 +17,7 @@ from graphql import (
 )
 from tortoise.models import Model
 
-from core.execution.reading import columns_read
+from core.execution.reading import ROW, columns_read
 from core.execution.sources import resolver_of
 
 OF_PAGES = ("edges", "node")
@@ -27,7 +27,8 @@ OF_PAGES = ("edges", "node")
 def asked_columns(info: Any, way: tuple[str, ...], model: type[Model]) -> frozenset[str]:
     """The columns that are read of records which the field that is being resolved shows, or the
     field that lies `way` below it: all of them where one of their resolvers may read anything.
-    Worked out once for an operation. `info` is Strawberry's.
+    Worked out once for an operation. What a list itself reads (key, order, cursor) is to be added:
+    there may be none. `info` is Strawberry's.
     """
     of: GraphQLResolveInfo[Any] = info._raw_info
     known, key = info.context.asked, (tuple(map(id, of.field_nodes)), way, model)
@@ -63,7 +64,7 @@ def _possible(of: GraphQLResolveInfo[Any], kind: GraphQLNamedType) -> Sequence[G
 def _read(field: GraphQLField, model: type[Model]) -> frozenset[str] | None:
     """The columns that a field of a type reads; None where that is not settled."""
     definition = resolver_of(field)
-    if definition is None or definition.origin is None:
+    if definition is None or ROW not in getattr(definition.origin, "__dataclass_fields__", ()):
         return None
     if definition.base_resolver is None:
         return frozenset()  # what the object holds

@@ -29,6 +29,8 @@ TRY_AGAIN = 1013
 
 logger = logging.getLogger("thana.http")
 ROOT = Path(__file__).resolve().parents[2]
+TO_THE_DATABASE = {"db.py", "postgres.py", "records.py", "rows.py", "sqlite.py"}
+"""All statements go through these files: what a fault is told by is who sent it."""
 
 
 class Boundary:
@@ -148,16 +150,23 @@ def log_error(error: BaseException) -> str:
     given. For a sender who stays unnamed it is only counted, and the id stands nowhere.
     """
     error_id = secrets.token_hex(8)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        f"{Path(f.filename).name}:{f.lineno} {f.name}"
-        for f in frames
-        if Path(f.filename).is_relative_to(ROOT / "core")
-        or Path(f.filename).is_relative_to(ROOT / "plugins")
-    ]
-    told = f"{type(error).__name__} at {own[-1] if own else 'unknown'}"
+    told = f"{type(error).__name__} at {_own_line(error)}"
     if counting := silence():
         counting.count(told)
     else:
         logger.error("error %s: %s", error_id, told)
     return error_id
+
+
+def _own_line(error: BaseException) -> str:
+    """Where in our code it came from: the last line, unless that only sends statements."""
+    own = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if Path(f.filename).is_relative_to(ROOT / "core")
+        or Path(f.filename).is_relative_to(ROOT / "plugins")
+    ]
+    senders = [f for f in own if Path(f.filename).name not in TO_THE_DATABASE]
+    for f in reversed(senders or own):
+        return f"{Path(f.filename).name}:{f.lineno} {f.name}"
+    return "unknown"

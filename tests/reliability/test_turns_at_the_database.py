@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from starlette.applications import Starlette
 
-from core.db import fetch, is_sqlite
+from core.db import fetch
 
 ROUNDS = 30
 ONE = pytest.mark.parametrize("settings", [{"database_connections": 1}], indirect=True)
@@ -30,11 +30,10 @@ async def test_whoever_asks_once_is_not_kept_waiting_by_those_who_ask_on_and_on(
 
 
 @ONE
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)  # SQLite has no server to lose
 async def test_statements_given_up_or_lost_leave_the_only_connection_to_the_next(
     app: Starlette,
 ) -> None:
-    if is_sqlite():
-        pytest.skip("SQLite has no server that could lose a connection")
     for _ in range(3):
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(fetch("SELECT pg_sleep(60)"), timeout=0.05)

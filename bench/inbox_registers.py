@@ -21,7 +21,6 @@ from tortoise.context import TortoiseContext
 
 from core import migration
 from core.app import Platform, create_platform
-from core.context import Viewer
 from core.db import fetch
 from core.demo.stations import write_units
 from core.desk import inbox
@@ -30,6 +29,7 @@ from core.identity import sessions
 from core.service_requests.models import ServiceRequest
 from core.settings import Settings
 from core.units.importer import import_units
+from core.viewers import Viewer
 
 OFFICERS = ("station", "district", "state")
 LAST_BUT_20 = (

@@ -6,7 +6,7 @@ from core.audit.service import PLATFORM as PLATFORM_CHAIN
 from core.audit.service import record as record_audit
 from core.cleaning import clean_line, clean_text, latin_digits
 from core.clock import IST, day_in_india
-from core.context import Context, Loader, Viewer, as_of_now
+from core.context import Context, Loader
 from core.contract import (
     CONTRACT,
     RequestMoved,
@@ -90,7 +90,7 @@ from core.privacy.kept import Kept
 from core.privacy.notices import Notice
 from core.rate_limits import limit as limit_rate
 from core.rate_limits import limit_all as limit_rates
-from core.records import Conditions, columns_of, read_records
+from core.records import Conditions, columns_of, count_up_to, read_records
 from core.relay import (
     COUNTED_UP_TO,
     After,
@@ -160,6 +160,7 @@ from core.units.reading import units_by_code
 from core.units.schema import LanguageArgument, UnitType, unit_type
 from core.units.stations import EARTH_RADIUS_KM, Responsibility, StationDirectory, unit_of
 from core.units.stations import station as station_of
+from core.viewers import Viewer, as_of_now
 
 # fmt: off
 __all__ = [
@@ -185,17 +186,17 @@ __all__ = [
     "attach", "bad_cursor", "call_off_units", "canonical_number", "change_unit", "charge_fee",
     "check_files", "check_local_texts", "check_page", "check_place", "check_point",
     "choose_station", "clean_line", "clean_text", "columns_of", "connection", "content_policy",
-    "context_of_request", "day_in_india", "decode_cursor", "decode_id", "district_of", "domain",
-    "email_address", "encode_cursor", "encode_id", "enqueue", "errors_field", "fetch", "field",
-    "file_enquiry", "forget_codes", "give_up_files", "header_errors", "hookimpl", "hookspec",
-    "input_errors", "input_type", "interface_type", "is_own", "is_sqlite", "is_under",
-    "issue_document", "keep_file", "latin_digits", "limit_rate", "limit_rates",
-    "locked_request", "mask_aadhaar", "mask_aadhaar_in_text", "mobile_number", "move",
-    "mutation", "next_number", "object_type", "once", "open_request", "read_records",
-    "read_rows", "record_audit", "record_reads", "remake_image", "renew_documents",
-    "request_by_global_id", "resolver", "revise", "rows_of", "search_key", "send_code",
-    "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile", "tell_plugins",
-    "tell_unit", "transactional", "unit_of", "unit_type", "units_by_code", "units_under",
-    "unprintable_problems", "use_code", "write_rows",
+    "context_of_request", "count_up_to", "day_in_india", "decode_cursor", "decode_id",
+    "district_of", "domain", "email_address", "encode_cursor", "encode_id", "enqueue",
+    "errors_field", "fetch", "field", "file_enquiry", "forget_codes", "give_up_files",
+    "header_errors", "hookimpl", "hookspec", "input_errors", "input_type", "interface_type",
+    "is_own", "is_sqlite", "is_under", "issue_document", "keep_file", "latin_digits",
+    "limit_rate", "limit_rates", "locked_request", "mask_aadhaar", "mask_aadhaar_in_text",
+    "mobile_number", "move", "mutation", "next_number", "object_type", "once", "open_request",
+    "read_records", "read_rows", "record_audit", "record_reads", "remake_image",
+    "renew_documents", "request_by_global_id", "resolver", "revise", "rows_of", "search_key",
+    "send_code", "service_in_force", "station_of", "take_by_itself", "tell", "tell_mobile",
+    "tell_plugins", "tell_unit", "transactional", "unit_of", "unit_type", "units_by_code",
+    "units_under", "unprintable_problems", "use_code", "write_rows",
 ]
 # fmt: on

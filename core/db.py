@@ -17,7 +17,6 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import asyncpg
-import tortoise.models
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
@@ -28,11 +27,6 @@ from core.errors import StartupError, Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-tortoise.models._get_comments = lambda cls: {}
-"""Of each model Tortoise would read the source, for comments on fields that ours do not have: an
-eighth of the time to start.
-"""
 
 TRIES = 6
 SQLITE_PRAGMAS = {

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 import strawberry
 
 if TYPE_CHECKING:
-    from core.context import Context, Viewer
+    from core.context import Context
+    from core.viewers import Viewer
 
     Info = strawberry.Info[Context, None]
 else:

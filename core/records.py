@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from tortoise.fields import BooleanField, DateField, DatetimeField, Field, JSONField, UUIDField
@@ -20,12 +20,36 @@ READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
 """What asyncpg makes as Tortoise would."""
 
 
+COUNTED = (
+    "SELECT COUNT(*) AS found FROM (SELECT 1 FROM {table} WHERE {conditions} LIMIT {most}) few"
+)
+
+
 async def read_records(model: type[M], columns: Collection[str], sql: str, *values: Any) -> list[M]:
     """The records that a statement finds, which selects these columns of a table at least. To read
     another column of them is an AttributeError; saving one read in part is refused.
     """
     made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
     return [made(row) for row in await fetch(sql, *values)]
+
+
+async def record_of(model: type[M], key: Any) -> M | None:
+    """The record of this key, as the database has it."""
+    found = await read_records(model, columns_of(model), _by_key(model), key)
+    return found[0] if found else None
+
+
+@cache
+def _by_key(model: type[Model]) -> str:
+    meta, columns = model._meta, ", ".join(f'"{column}"' for column in columns_of(model))
+    return f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = $1"  # noqa: S608
+
+
+async def count_up_to(most: int, table: str, conditions: Conditions) -> int:
+    """How many rows of a table meet the conditions, counted up to `most`."""
+    sql = COUNTED.format(table=table, conditions=conditions, most=int(most))
+    (row,) = await fetch(sql, *conditions.values)
+    return int(row["found"])
 
 
 def columns_of(model: type[Model]) -> frozenset[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from tortoise.connection import get_connection
@@ -16,8 +16,6 @@ from tortoise.fields import Field
 from tortoise.models import Model
 
 from core.db import before_commit, fetch, is_sqlite
-
-M = TypeVar("M", bound=Model)
 
 READING = "SELECT"
 
@@ -60,12 +58,6 @@ async def write(*writings: Writing) -> None:
     for writing in writings:
         if isinstance(writing, Model):
             writing._saved_in_db = True
-
-
-async def found(model: type[M], key: Any) -> M | None:
-    """The record of this key, as the database has it."""
-    rows = await fetch(_table(model).by_key, key)
-    return model._init_from_db(**rows[0]) if rows else None
 
 
 def at_the_end(finish: Finish, item: Any) -> None:
@@ -160,8 +152,6 @@ class _Table:
         self.checked = [(name, field) for name, field in self.fields.items() if field.validators]
         listed = ", ".join(f'"{name}"' for name in self.fields)
         table, places = meta.db_table, ", ".join("?" for _ in self.fields)
-        columns = ", ".join(f'"{column}"' for column in meta.fields_db_projection.values())
-        self.by_key = f"SELECT {columns} FROM {table} WHERE {meta.db_pk_column} = $1"  # noqa: S608
         self.by_values = f"INSERT INTO {table} ({listed}) VALUES ({places})"  # noqa: S608
         self.by_json = (
             f"INSERT INTO {table} ({listed})"  # noqa: S608

@@ -33,7 +33,6 @@ import core.payments.schema
 import core.platform
 import core.privacy.schema
 import core.service_requests.schema
-from core.context import Viewer
 from core.contract import Service
 from core.errors import Forbidden, StartupError, Unauthenticated
 from core.nodes import NodeQuery
@@ -43,6 +42,7 @@ from core.scalars import SCALARS
 from core.service_faults import field_names
 from core.service_requests.types import ArchivedRequest
 from core.settings import Settings
+from core.viewers import Viewer
 
 Resolver = Callable[..., Any]
 ROOTS = ("Query", "Mutation", "Subscription")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from core.context import Viewer
 from core.desk.officers import assignable
 from core.errors import Choice, InvalidInput, Problem
 from core.identity.models import Officer
@@ -16,6 +15,7 @@ from core.service_requests.models import ServiceRequest
 from core.service_requests.moves import Move
 from core.service_requests.workflow import ASSIGN
 from core.texts import text
+from core.viewers import Viewer
 
 MUTATION = "assignRequest"
 UNFIT = text("The request cannot be given to this officer. Choose one of `assignableOfficers`.")

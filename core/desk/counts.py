@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from core.context import Viewer
 from core.desk.inbox import counts
 from core.desk.wanted import Wanted
 from core.relay import COUNTED_UP_TO
 from core.service_requests.models import Phase
+from core.viewers import Viewer
 
 
 @dataclass(frozen=True)

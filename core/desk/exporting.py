@@ -8,7 +8,6 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from core.context import Viewer, as_of_now
 from core.desk import inbox
 from core.desk.inbox import InboxOrder
 from core.desk.wanted import Wanted
@@ -17,6 +16,7 @@ from core.runtime import Runtime
 from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import visible_to
 from core.texts import text
+from core.viewers import Viewer, as_of_now
 
 MOST = 10_000
 AT_ONCE = 500

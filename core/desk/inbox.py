@@ -11,13 +11,13 @@ from enum import StrEnum
 
 import strawberry
 
-from core.context import Viewer
 from core.db import fetch
 from core.desk.statements import Statement
 from core.desk.wanted import Wanted
 from core.records import read_records
 from core.relay import COUNTED_UP_TO, bad_cursor, decode_cursor, encode_cursor
 from core.service_requests.models import ServiceRequest
+from core.viewers import Viewer
 
 
 @strawberry.enum(description="In which order the inbox is listed.")

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH
-from core.context import Viewer, as_of_now
 from core.desk.models import InternalNote, LinkKind, RequestLink
 from core.errors import Forbidden, InvalidInput, NotFound
 from core.input_findings import Findings
@@ -17,6 +16,7 @@ from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import is_own, visible_to
 from core.texts import text
 from core.units.jurisdiction import is_under
+from core.viewers import Viewer, as_of_now
 
 MOST_LINKS = 50
 UNKNOWN = text("There is no request with this number among those that you may see.")

@@ -9,7 +9,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from core.cleaning import TEXT_LENGTH, clean_line
-from core.context import Viewer
 from core.errors import Choice, InvalidInput, Problem
 from core.input_findings import Findings
 from core.runtime import Runtime
@@ -19,6 +18,7 @@ from core.service_requests.models import ServiceRequest
 from core.service_requests.moves import Missing, Move
 from core.service_requests.workflow import SEND_BACK_MUTATION
 from core.texts import text
+from core.viewers import Viewer
 
 MOST = 20
 COUNT = text("Name 1 to {most} things that are missing.")

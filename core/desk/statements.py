@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.context import Viewer
 from core.db import is_sqlite
 from core.desk.statement_parts import (
     CLOCK_IN,
@@ -29,6 +28,7 @@ from core.desk.statement_parts import (
 )
 from core.desk.wanted import Wanted
 from core.service_requests.models import Phase
+from core.viewers import Viewer
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.cleaning import clean_line, latin_digits
-from core.context import Viewer
 from core.errors import InvalidInput, Problem
 from core.runtime import Runtime
 from core.service_requests import clocks, moves, service, steps
@@ -13,6 +12,7 @@ from core.service_requests.moves import Move
 from core.service_requests.workflow import TRANSFER
 from core.texts import Text, text
 from core.units.models import Unit, UnitKind
+from core.viewers import Viewer
 
 MUTATION = "transferRequest"
 EVENT = "request_transferred"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.aadhaar import mask_in_text
 from core.audit import service as audit
 from core.cleaning import TEXT_LENGTH, clean_text
-from core.context import Context, Viewer, as_of_now
+from core.context import Context
 from core.documents.codes import canonical
 from core.documents.issuing import mark_revoked, renew
 from core.documents.kinds import DocumentTemplate
@@ -19,6 +19,7 @@ from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import roles_on, visible_to
 from core.texts import text
 from core.units.models import UnitAncestry
+from core.viewers import Viewer, as_of_now
 
 
 @dataclass(frozen=True)

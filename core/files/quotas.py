@@ -7,13 +7,13 @@ from datetime import timedelta
 from tortoise.expressions import Q
 
 from core import rate_limits
-from core.context import Viewer
 from core.errors import InvalidCredentials, RateLimited
 from core.files.models import MADE_HERE, FileState, StoredFile
 from core.files.refusals import QUOTA, RefusedFile
 from core.identity.models import Citizen, Officer
 from core.runtime import Runtime
 from core.texts import text
+from core.viewers import Viewer
 
 DAY = timedelta(days=1)
 KILOBYTE = 1000

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from core.context import Viewer
 from core.db import transactional
 from core.errors import NotFound, Unavailable
 from core.files.faults import FileFault
@@ -25,6 +24,7 @@ from core.files.storage import DiskStorage, forget
 from core.outbox.queue import enqueue
 from core.runtime import Runtime
 from core.sandbox import Sandbox, SandboxCrash, SandboxFault, SandboxTimeout
+from core.viewers import Viewer
 
 REFUSED_KEPT = timedelta(days=1)
 

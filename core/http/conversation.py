@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.websockets import WebSocketDisconnect
 
-from core.context import Context, Viewer, as_of_now
+from core.context import Context
 from core.errors import InvalidCredentials, RequestError, Unavailable
 from core.execution.documents import LONGEST_TEXT, Documents
 from core.execution.refused import Refused
@@ -21,6 +21,7 @@ from core.http.socket_messages import Close, Closing, SocketMessage, Wire
 from core.http.subscribed import Ended, Subscribed, prepare
 from core.identity import officers, sessions
 from core.live.watching import Change, Line, Watch
+from core.viewers import Viewer, as_of_now
 
 
 class Conversation:

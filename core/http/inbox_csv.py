@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from core.clock import IST, day_in_india
-from core.context import Context, Viewer
+from core.context import Context
 from core.desk import exporting
 from core.desk.inbox import InboxOrder
 from core.desk.wanted import Wanted
@@ -27,6 +27,7 @@ from core.plugins import PluginRegistry
 from core.runtime import Runtime
 from core.service_requests.models import Phase, ServiceRequest
 from core.texts import Language, Text, text
+from core.viewers import Viewer
 
 NAME = "inbox.csv"
 """What the audit calls the reading."""

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from core.context import Context, Credentials, Loader, Viewer
+from core.context import Context, Credentials, Loader
 from core.errors import InvalidCredentials
 from core.execution.documents import Documents
 from core.http.client import (
@@ -25,6 +25,7 @@ from core.http.socket_messages import PROTOCOL, Close, Closing, Wire
 from core.live.watching import Hub, Line
 from core.plugins import PluginRegistry
 from core.runtime import Runtime
+from core.viewers import Viewer
 
 TURNS = 4
 """How many subscriptions of a process read at the same time: requests need the database as well."""

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive
 
-from core.context import Context, Viewer
+from core.context import Context
 from core.contract import Upload
 from core.errors import BadRequest, RequestError, Unauthenticated, Unavailable
 from core.files.faults import FileFault
@@ -32,6 +32,7 @@ from core.runtime import Runtime
 from core.sandbox import Sandbox
 from core.service_requests.attachments import file_key
 from core.texts import text
+from core.viewers import Viewer
 
 PATH = "/files/"
 VERSION = "1.0.0"

@@ -17,10 +17,10 @@ from core.texts import Language
 from core.units.schema import UnitType
 
 if TYPE_CHECKING:
-    from core.context import Viewer
     from core.notifications.types import NotificationPreference, NotificationType
     from core.privacy.types import ConsentType
     from core.service_requests.types import ServiceRequestFilter, ServiceRequestType
+    from core.viewers import Viewer
 
 
 @interface_type("Whoever is signed in.", name="Viewer")

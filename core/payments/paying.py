@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from tortoise.exceptions import IntegrityError
 
 from core import rate_limits
-from core.context import Viewer, as_of_now
 from core.errors import Choice, InvalidInput, NotFound, Problem, Unavailable
 from core.payments.models import Payment, PaymentStatus, RequestFee
 from core.payments.providers import Plugins, offered, provider_of
@@ -27,6 +26,7 @@ from core.service_requests.scope import visible_to
 from core.service_requests.workflow import OWNER
 from core.settings import Settings
 from core.texts import text
+from core.viewers import Viewer, as_of_now
 
 logger = logging.getLogger("thana.payments")
 

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from core.context import Viewer
 from core.outbox.worker import Failing
 from core.payments.models import Payment, PaymentStatus, RequestFee
 from core.service_requests.attachments import UploadRule
 from core.service_requests.messages import RequestedService
 from core.service_requests.models import ServiceRequest
+from core.viewers import Viewer
 
 PAY_MUTATION = "payFee"
 

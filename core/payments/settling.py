@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from core.audit import service as audit
-from core.context import Viewer
 from core.db import transactional
 from core.outbox.queue import enqueue
 from core.payments.models import (
@@ -27,6 +26,7 @@ from core.runtime import Runtime
 from core.service_requests.models import ActorKind, RequestEvent, ServiceRequest
 from core.service_requests.service import event_of, take_step
 from core.service_requests.workflow import Transition
+from core.viewers import Viewer
 
 REFUND = "payment_refund"
 ACTOR = "system:payments"

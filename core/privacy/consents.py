@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 
 from core import rate_limits
 from core.audit import service as audit
-from core.context import Context, Viewer, as_of_now
+from core.context import Context
 from core.db import transactional
 from core.errors import Choice, InvalidInput, Problem
 from core.identity.models import Citizen
@@ -21,6 +21,7 @@ from core.privacy.models import Consent
 from core.privacy.notices import Notice, in_force
 from core.runtime import Runtime
 from core.texts import Language, text
+from core.viewers import Viewer, as_of_now
 
 MOST_SHOWN = 50
 CHANGES_A_DAY = 50

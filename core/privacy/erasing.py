@@ -15,7 +15,6 @@ from tortoise.expressions import Q
 
 from core.audit import service as audit
 from core.clock import day_in_india
-from core.context import Viewer, as_of_now
 from core.db import transactional
 from core.desk.models import InternalNote, RequestLink
 from core.documents.erasing import erase_documents
@@ -33,6 +32,7 @@ from core.runtime import Runtime
 from core.service_requests.models import RequestEvent, ServiceRequest
 from core.service_requests.words import forget_names
 from core.texts import text
+from core.viewers import Viewer, as_of_now
 
 AT_ONCE = 500
 LOOKED_AT_AGAIN = timedelta(days=30)

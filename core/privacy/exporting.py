@@ -14,7 +14,6 @@ from tortoise.expressions import Q
 from core import rate_limits
 from core.audit import service as audit
 from core.clock import IST
-from core.context import Viewer, as_of_now
 from core.db import transactional
 from core.errors import RateLimited
 from core.files.models import MADE_HERE, FileState, ScanState, StoredFile
@@ -27,6 +26,7 @@ from core.privacy.archive import new_archive
 from core.privacy.asked import Plugins
 from core.privacy.contents import write_contents
 from core.runtime import Runtime
+from core.viewers import Viewer, as_of_now
 
 EXPORT = "export"
 PURPOSE = "EXPORT"

@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.context import Context, Loader, Viewer
+from core.context import Context, Loader
 from core.errors import InvalidInput, Problem
 from core.files.models import MADE_HERE, FileState, ScanState, StoredFile
 from core.relay import decode_id
 from core.service_requests.models import ServiceRequest
 from core.service_requests.scope import visible_to
 from core.texts import Text, text
+from core.viewers import Viewer
 
 UNKNOWN = text("You have uploaded no file with this id.")
 NOT_STORED = text("This file has not arrived whole, or was refused. Upload it again.")

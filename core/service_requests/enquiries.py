@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.clock import day_in_india
-from core.context import Viewer, as_of_now
 from core.db import fetch
 from core.errors import InvalidInput, Problem
 from core.live.announcing import announce
@@ -23,6 +22,7 @@ from core.service_requests.workflow import ENQUIRERS
 from core.texts import text
 from core.units.jurisdiction import is_under
 from core.units.models import Unit
+from core.viewers import Viewer, as_of_now
 
 ASKED = "enquiry_asked"
 NOT_ASKED = text("This station has not been asked, or has answered already.")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from core.aadhaar import mask_in_text
 from core.cleaning import TEXT_LENGTH, clean_text
-from core.context import Viewer
 from core.errors import Choice, Forbidden, InvalidInput, Problem
 from core.service_requests import enquiries
 from core.service_requests.messages import RequestedService
@@ -17,6 +16,7 @@ from core.service_requests.scope import is_open_to, roles_on
 from core.service_requests.workflow import Transition, Workflow
 from core.texts import text
 from core.units.models import UnitAncestry
+from core.viewers import Viewer
 
 Missing = Mapping[str, str | None]
 """What the citizen is asked for: {field, upload, text}."""

@@ -56,11 +56,8 @@ class PlaceType:
 
     @resolver("The district, where the citizen named it.")
     async def district(self, info: Info) -> UnitType | None:
-        return (
-            await unit_type(info.context, self.place.district_code)
-            if self.place.district_code
-            else None
-        )
+        code = self.place.district_code
+        return await unit_type(info.context, code) if code else None
 
 
 async def check_place(

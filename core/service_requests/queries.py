@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.cleaning import clean_line, latin_digits
-from core.context import Context, Viewer
-from core.db import fetch
-from core.records import Conditions, read_records
+from core.context import Context
+from core.records import Conditions, count_up_to, read_records
 from core.relay import (
     COUNTED_UP_TO,
     Count,
@@ -23,16 +22,13 @@ from core.relay import (
 from core.service_requests.models import Phase, ServiceRequest
 from core.service_requests.numbering import canonical_number
 from core.service_requests.scope import be_visible_to, visible_to
+from core.viewers import Viewer
 
 CURSOR = "requests"
 NEEDED = ("id", "service", "submitted_at")
 PAGE = (
     "SELECT {columns} FROM core_service_request WHERE {conditions}"
     " ORDER BY submitted_at DESC, id DESC LIMIT {most}"
-)
-COUNTED = (
-    "SELECT COUNT(*) AS found"
-    " FROM (SELECT 1 FROM core_service_request WHERE {conditions} LIMIT {most}) few"
 )
 CONTAINS = "UPPER(number) LIKE {} ESCAPE '\\'"
 
@@ -93,9 +89,7 @@ async def page_of_citizen(
 
     async def count() -> int:
         every = _matching(viewer, citizen_id, wanted)
-        sql = COUNTED.format(conditions=every, most=COUNTED_UP_TO + 1)
-        (found,) = await fetch(sql, *every.values)
-        return int(found["found"])
+        return await count_up_to(COUNTED_UP_TO + 1, "core_service_request", every)
 
     return RequestPage(rows, Cursors(rows, _cursor), count)
 

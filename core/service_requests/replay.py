@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from core.context import Viewer
 from core.runtime import Runtime
 from core.service_requests import idempotency
 from core.service_requests.models import ServiceRequest
+from core.viewers import Viewer
 
 SNAPSHOT = ("status", "phase", "version", "updated_at", "unit_id", "assignee_id", "due_at")
 

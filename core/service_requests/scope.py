@@ -9,7 +9,6 @@ from collections.abc import Collection
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from core.context import Viewer
 from core.identity.models import Citizen
 from core.records import Conditions
 from core.service_requests.models import Enquiry, ServiceRequest
@@ -22,6 +21,7 @@ from core.service_requests.workflow import (
     Transition,
 )  # fmt: skip
 from core.units.jurisdiction import units_under
+from core.viewers import Viewer
 
 
 def is_open_to(step: Transition, viewer: Viewer, request: ServiceRequest) -> bool:

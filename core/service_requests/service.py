@@ -8,14 +8,14 @@ import uuid
 from typing import Any
 
 from core.clock import day_in_india
-from core.context import Viewer, as_of_now
 from core.errors import (
     Conflict,
     InvalidCredentials,
     NotFound,
 )  # fmt: skip
 from core.identity.models import Citizen
-from core.rows import found, write
+from core.records import record_of
+from core.rows import write
 from core.runtime import Runtime
 from core.service_requests import clocks, enquiries, steps
 from core.service_requests.deadlines import Due
@@ -28,6 +28,7 @@ from core.service_requests.words import word_rows
 from core.service_requests.workflow import CLAIM, RELEASE, SUBMIT, Transition
 from core.texts import Language
 from core.units.models import Unit
+from core.viewers import Viewer, as_of_now
 
 
 async def open(
@@ -77,7 +78,7 @@ async def _present(citizen_id: uuid.UUID) -> Citizen:
     """The citizen as of now, whom nobody can erase once the request is stored. Raises
     InvalidCredentials for one who was erased since this request was let in.
     """
-    citizen = await found(Citizen, citizen_id)
+    citizen = await record_of(Citizen, citizen_id)
     if citizen is None or citizen.erased_at is not None:
         raise InvalidCredentials
     return citizen

@@ -9,12 +9,15 @@ import strawberry
 
 from core.execution.ahead import ahead
 from core.policy import Info, field, object_type, resolver
+from core.relay import bad_cursor, decode_cursor
 from core.service_requests import models
 from core.service_requests.models import ActorKind, Phase
 from core.service_requests.workflow import CORE_ACTIONS, Workflow
 from core.texts import Text, text
 from core.units.schema import LanguageArgument, UnitType, unit_type
 
+LATEST = 2**31 - 1
+EVENT_CURSOR = "events"
 ACTOR_LABELS = {
     ActorKind.CITIZEN: text("Citizen"),
     ActorKind.OFFICER: text("Police officer"),
@@ -109,3 +112,13 @@ class TimelineEvent:
 
 def _status_label(flow: Workflow | None, code: str) -> CodeLabel:
     return CodeLabel(code=code, text=flow.status(code).label if flow else text(code))
+
+
+def events_before(after: str | None) -> int:
+    """The version before which a page of a timeline begins. Raises BadRequest."""
+    if after is None:
+        return LATEST
+    (version,) = decode_cursor(EVENT_CURSOR, after, 1)
+    if not version.isascii() or not version.isdigit() or len(version) > 9:
+        raise bad_cursor()
+    return int(version)

@@ -19,10 +19,8 @@ from core.relay import (
     Cursors,
     First,
     Node,
-    bad_cursor,
     check_page,
     connection,
-    decode_cursor,
     encode_cursor,
     encode_id,
     type_name,
@@ -31,7 +29,15 @@ from core.service_requests import models
 from core.service_requests.missing import MissingType
 from core.service_requests.models import Phase
 from core.service_requests.scope import is_open_to, roles_on
-from core.service_requests.timeline import AvailableAction, CodeLabel, RequestStatus, TimelineEvent
+from core.service_requests.timeline import (
+    EVENT_CURSOR,
+    LATEST,
+    AvailableAction,
+    CodeLabel,
+    RequestStatus,
+    TimelineEvent,
+    events_before,
+)
 from core.texts import text
 from core.units.schema import LanguageArgument, UnitType, unit_type
 
@@ -46,9 +52,7 @@ AssignableReference = Annotated["AssignableOfficer", strawberry.lazy("core.desk.
 NoteReference = Annotated["InternalNote", strawberry.lazy("core.desk.types")]
 LinkedReference = Annotated["LinkedRequest", strawberry.lazy("core.desk.types")]
 
-LATEST = 2**31 - 1
 ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
-EVENT_CURSOR = "events"
 
 
 @interface_type("A citizen's request to the police, of whatever service.", name="ServiceRequest")
@@ -167,12 +171,12 @@ class ServiceRequestType(Node):
         return self.row.version
 
     @resolver("What happened, newest first.")
-    @ahead("request_events", lambda self, first, after: (self.row.id, first, _before(after)))
+    @ahead("request_events", lambda self, first, after: (self.row.id, first, events_before(after)))
     async def timeline(
         self, info: Info, first: First = 20, after: After = None
     ) -> Connection[TimelineEvent]:
         check_page(first)
-        rows = await info.context.load("request_events", (self.row.id, first, _before(after)))
+        rows = await info.context.load("request_events", (self.row.id, first, events_before(after)))
         flow, total = info.context.registry.flow(self.row.service), self.row.version
 
         async def count() -> int:
@@ -241,12 +245,3 @@ class ServiceRequestFilter:
 
     def __hash__(self) -> int:  # part of the key of a batched read
         return hash((self.service, self.phase, self.search))
-
-
-def _before(after: str | None) -> int:
-    if after is None:
-        return LATEST
-    (version,) = decode_cursor(EVENT_CURSOR, after, 1)
-    if not version.isascii() or not version.isdigit() or len(version) > 9:
-        raise bad_cursor()
-    return int(version)

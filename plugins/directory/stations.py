@@ -18,9 +18,9 @@ from core import (
     bad_cursor,
     check_page,
     clean_line,
+    count_up_to,
     decode_cursor,
     encode_cursor,
-    fetch,
     latin_digits,
     read_records,
     unit_of,
@@ -35,9 +35,6 @@ LONGEST_NAME = 120
 LONGEST_CODE = 20
 PLACE = ("source_name", "code")
 PAGE = "SELECT {columns} FROM core_unit WHERE {conditions} ORDER BY source_name, code LIMIT {most}"
-COUNTED = (
-    "SELECT COUNT(*) AS found FROM (SELECT 1 FROM core_unit WHERE {conditions} LIMIT {most}) few"
-)
 UNDER = "code IN (SELECT unit_id FROM core_unit_ancestry WHERE ancestor_id = {})"
 
 
@@ -123,9 +120,7 @@ async def _listed(
 
     async def count() -> int:
         every = matching(wanted, special, is_known=is_known)
-        sql = COUNTED.format(conditions=every, most=COUNTED_UP_TO + 1)
-        (row,) = await fetch(sql, *every.values)
-        return int(row["found"])
+        return await count_up_to(COUNTED_UP_TO + 1, "core_unit", every)
 
     def cursor(row: Unit) -> str:
         return encode_cursor(LISTED, wanted.digest, row.source_name, row.code)

@@ -17,7 +17,6 @@ from somebody import MOBILE, Somebody, somebody
 
 from core import Kept, housekeeping
 from core.audit.models import AuditEntry
-from core.context import Viewer
 from core.db import transactional
 from core.documents.models import DocumentCopy
 from core.errors import InvalidCredentials
@@ -31,6 +30,7 @@ from core.outbox.queue import enqueue
 from core.privacy import erasing
 from core.service_requests.models import ServiceRequest
 from core.texts import text
+from core.viewers import Viewer
 
 AsSomebody = Callable[..., Awaitable[GraphQLClient]]
 WHY = text("Songs are kept.")

@@ -19,11 +19,11 @@ from factories import (
 from starlette.applications import Starlette
 
 from core.app import Platform
-from core.context import Viewer
 from core.identity.models import Posting
 from core.records import Conditions, read_records
 from core.service_requests.models import Enquiry, ServiceRequest
 from core.service_requests.scope import be_visible_to, visible_to
+from core.viewers import Viewer
 
 
 async def test_each_sees_the_same_by_both(app: Starlette) -> None:

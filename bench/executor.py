@@ -77,7 +77,7 @@ def ours(document: DocumentNode) -> Callable[[], Awaitable[ExecutionResult]]:
     assert isinstance(operation, OperationDefinitionNode)  # noqa: S101
     shapes, cost_of = Shapes(1), CostOf(SCHEMA, lambda _: None)
     ready = ReadyOperation(SCHEMA, document, operation, cost_of, shapes)
-    return lambda: ready.run(SCHEMA, VariableValues({}, {}), None, None)
+    return lambda: ready.run(SCHEMA, VariableValues({}, {}), SimpleNamespace(), None)
 
 
 async def milliseconds(run: Callable[[], Awaitable[ExecutionResult]]) -> tuple[float, bytes]:

@@ -194,6 +194,12 @@ class Context:
         """Hand a value that was just written to the loader, so that it is not read again."""
         self._open(loader).prime(key, value, force=True)
 
+    def close(self) -> None:
+        """Let go of what was loaded. A loader holds the context, and its keys may: such cycles
+        would keep all that the request has read until they are looked for.
+        """
+        self._open_loaders.clear()
+
     def _open(self, loader: str) -> DataLoader[Any, Any]:
         if loader not in self._open_loaders:
             read = self.loaders[loader]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from tortoise.fields import BooleanField, DateField, DatetimeField, Field, JSONField, UUIDField
 from tortoise.models import Model
@@ -13,8 +14,7 @@ from tortoise.models import Model
 from core.db import fetch, is_sqlite
 
 M = TypeVar("M", bound=Model)
-Read = Callable[[Any], M]
-"""A row, by the names of its columns, to the record."""
+Convert = Callable[[Any], Any]
 
 READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
 """What asyncpg makes as Tortoise would."""
@@ -25,12 +25,62 @@ COUNTED = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Reader(Generic[M]):
+    """How rows with certain columns become records: `read` makes one, and `conversions` hold, by
+    attribute, the column and what makes its value; None for one that the driver has made already.
+    """
+
+    model: type[M]
+    conversions: Mapping[str, tuple[str, Convert | None]]
+    read: Callable[[Any], M]
+
+    def of(self, columns: Collection[str]) -> Reader[M]:
+        """What reads these columns alone."""
+        of_columns = {
+            attribute: (column, convert)
+            for attribute, (column, convert) in self.conversions.items()
+            if column in columns
+        }
+        return Reader(self.model, of_columns, _read(self.model, of_columns))
+
+
+class Rows(Sequence[M]):
+    """The rows that a statement has found, each a record when it is asked for."""
+
+    def __init__(self, rows: Sequence[Any], reader: Reader[M]) -> None:
+        self.rows = rows
+        self.reader = reader
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[M]:
+        return map(self.reader.read, self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> M: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Rows[M]: ...
+
+    def __getitem__(self, place: int | slice) -> M | Rows[M]:
+        if isinstance(place, slice):
+            return Rows(self.rows[place], self.reader)
+        return self.reader.read(self.rows[place])
+
+
+async def find_rows(model: type[M], columns: Collection[str], sql: str, *values: Any) -> Rows[M]:
+    """As `read_records`, for a list of which GraphQL may need no records at all."""
+    made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
+    return Rows(await fetch(sql, *values), made)
+
+
 async def read_records(model: type[M], columns: Collection[str], sql: str, *values: Any) -> list[M]:
     """The records that a statement finds, which selects these columns of a table at least. To read
     another column of them is an AttributeError; saving one read in part is refused.
     """
-    made = reader(model, frozenset(columns), in_sqlite=is_sqlite())
-    return [made(row) for row in await fetch(sql, *values)]
+    return [*await find_rows(model, columns, sql, *values)]
 
 
 async def record_of(model: type[M], key: Any) -> M | None:
@@ -52,6 +102,7 @@ async def count_up_to(most: int, table: str, conditions: Conditions) -> int:
     return int(row["found"])
 
 
+@cache
 def columns_of(model: type[Model]) -> frozenset[str]:
     """All columns of a table."""
     return frozenset(model._meta.fields_db_projection.values())
@@ -84,27 +135,40 @@ class Conditions:
 @lru_cache(maxsize=1024)
 def reader(
     model: type[M], columns: frozenset[str], *, in_sqlite: bool, prefix: str = ""
-) -> Read[M]:
+) -> Reader[M]:
     """What makes records of rows with these columns, each called by its name behind a prefix."""
     attributes = {column: name for name, column in model._meta.fields_db_projection.items()}
+    conversions = {
+        attributes[column]: (
+            prefix + column,
+            _conversion(model._meta.fields_map[attributes[column]], in_sqlite=in_sqlite),
+        )
+        for column in sorted(columns)
+    }
+    return Reader(model, conversions, _read(model, conversions))
+
+
+def _read(
+    model: type[M], conversions: Mapping[str, tuple[str, Convert | None]]
+) -> Callable[[Any], M]:
     names: dict[str, Any] = {"new": model.__new__, "model": model, "put": object.__setattr__}
-    is_part = columns != columns_of(model)
+    is_part = len(conversions) != len(columns_of(model))
     parts = [
         f"'_partial': {is_part}, '_custom_generated_pk': {not _is_generated(model)}",
         "'_saved_in_db': True, '_await_when_save': {}",
     ]
-    for place, column in enumerate(sorted(columns)):
-        field, value = model._meta.fields_map[attributes[column]], f"row[{prefix + column!r}]"
-        if (convert := _conversion(field, in_sqlite=in_sqlite)) is not None:
+    for place, (attribute, (column, convert)) in enumerate(conversions.items()):
+        value = f"row[{column!r}]"
+        if convert is not None:
             names[f"c{place}"] = convert
             value = f"c{place}({value})"
-        parts.append(f"{attributes[column]!r}: {value}")
+        parts.append(f"{attribute!r}: {value}")
     text = (
         "def read(row):\n    made = new(model)\n"
         f"    put(made, '__dict__', {{{', '.join(parts)}}})\n    return made\n"
     )
     exec(text, names)  # noqa: S102 - of a model's names, never of what anybody sends
-    made: Read[M] = names["read"]
+    made: Callable[[Any], M] = names["read"]
     return made
 
 
@@ -112,7 +176,7 @@ def _is_generated(model: type[Model]) -> bool:
     return model._meta.db_pk_column in model._meta.generated_db_fields
 
 
-def _conversion(field: Field[Any], *, in_sqlite: bool) -> Callable[[Any], Any] | None:
+def _conversion(field: Field[Any], *, in_sqlite: bool) -> Convert | None:
     """What Tortoise makes of a column's value; None for what the driver has made already."""
     enum = getattr(field, "enum_type", None)
     if enum is not None:

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Generic, TypeVar, overload
 import strawberry
 
 from core.errors import BadRequest
+from core.execution.unmade import UnmadeEdges
 from core.policy import field, interface_type, object_type, resolver
+from core.records import Rows
 from core.texts import text
 
 T = TypeVar("T")
@@ -168,5 +170,26 @@ def connection(
     edges = [
         Edge(cursors=cursors, place=place, node=node) for place, node in enumerate(nodes[:first])
     ]
-    page_info = PageInfo(has_next_page=len(nodes) > first, cursors=cursors[: len(edges)])
+    return _page(edges, len(nodes), cursors, first, count)
+
+
+def connection_of_rows(
+    of: type, rows: Sequence[Any], cursors: Sequence[str], first: int, count: Count
+) -> Connection[Any]:
+    """As `connection`, of nodes that hold a record each by `row`: no more of them are made than
+    the operation needs.
+    """
+    if not isinstance(rows, Rows):
+        return connection([of(row=row) for row in rows], cursors, first, count)
+
+    def edge(place: int, node: Any) -> Edge[Any]:
+        return Edge(cursors=cursors, place=place, node=node)
+
+    return _page(UnmadeEdges(of, rows[:first], edge), len(rows), cursors, first, count)
+
+
+def _page(
+    edges: Any, found: int, cursors: Sequence[str], first: int, count: Count
+) -> Connection[Any]:
+    page_info = PageInfo(has_next_page=found > first, cursors=cursors[:first])
     return Connection(count=count, page_info=page_info, edges=edges)

@@ -49,7 +49,7 @@ def _columns(of: GraphQLResolveInfo[Any], model: type[Model], way: Sequence[str]
         for each in _possible(of, kind):
             if name not in each.fields:  # __typename, or a field of another type
                 continue
-            if (columns := _read(each.fields[name], model)) is None:
+            if (columns := columns_of_field(each.fields[name], model)) is None:
                 return frozenset(model._meta.fields_db_projection.values())
             found |= columns
     return frozenset(found)
@@ -61,7 +61,7 @@ def _possible(of: GraphQLResolveInfo[Any], kind: GraphQLNamedType) -> Sequence[G
     return [kind] if isinstance(kind, GraphQLObjectType) else []
 
 
-def _read(field: GraphQLField, model: type[Model]) -> frozenset[str] | None:
+def columns_of_field(field: GraphQLField, model: type[Model]) -> frozenset[str] | None:
     """The columns that a field of a type reads; None where that is not settled."""
     definition = resolver_of(field)
     if definition is None or ROW not in getattr(definition.origin, "__dataclass_fields__", ()):

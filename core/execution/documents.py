@@ -177,7 +177,10 @@ class Documents:
         coerced = ready.variables.coerced(variables)
         if ready.cost.total(coerced.coerced) > self._limits.cost:
             raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
-        return await ready.run(self.schema, coerced, context, root)
+        try:
+            return await ready.run(self.schema, coerced, context, root)
+        finally:
+            context.close()
 
 
 def _name(operation: OperationDefinitionNode) -> str:

@@ -4,7 +4,7 @@ paths, the order of things and what is awaited stay graphql-core's own.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable
 from typing import Any
 
 from graphql import (
@@ -13,24 +13,23 @@ from graphql import (
     GraphQLResolveInfo,
     get_nullable_type,
 )
-from graphql.execution import Executor, default_field_resolver
+from graphql.execution import default_field_resolver
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.execute import assume_not_awaitable
-from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 
 from core.execution.ahead import load_ahead, loads_ahead
 from core.execution.generating import completion
 from core.execution.listing import complete_items
 from core.execution.paths import LazyPath, whole
+from core.execution.resolving import Resolving
 from core.execution.shapes import Shape
-from core.execution.sources import Convert
 from core.execution.targets import Completion, Composite, Selected, Target, is_ordinary
 
 Late = dict[str, Awaitable[Any]]
 
 
-class CompiledExecutor(Executor[None]):
+class CompiledExecutor(Resolving):
     """Runs one operation in its shape. Without one all is left to graphql-core, and so it is with
     middleware, or another idea of what is awaited.
     """
@@ -39,8 +38,6 @@ class CompiledExecutor(Executor[None]):
         super().__init__(*values, **options)
         self.shape = shape or Shape()
         self._relevant_sub_fields = self.shape.sub_fields
-        self._arguments: dict[int, dict[str, Any]] = {}
-        self.infos: dict[int, Any] = {}
         self.is_default = self.field_resolver is default_field_resolver
         self._is_compiled = (
             shape is not None
@@ -57,6 +54,11 @@ class CompiledExecutor(Executor[None]):
         position_context: None,
     ) -> Any:
         shared = self.shape.roots.setdefault(root_type, grouped_field_set)
+        if self._is_compiled and not serially:
+            key = (root_type, id(shared))
+            if key not in self.shape.completions:
+                self.shape.completions[key] = completion(self, root_type, shared)
+            return self.shape.completions[key](self, root_value, None)
         return super().execute_root_grouped_field_set(
             root_type, root_value, shared, serially, position_context
         )
@@ -152,40 +154,6 @@ class CompiledExecutor(Executor[None]):
         return self.shape.completions[key]
 
     # what generated code calls; a path is that of the field
-
-    def info(self, selected: Selected, path: LazyPath) -> GraphQLResolveInfo[Any]:
-        return self.build_resolve_info(
-            selected.definition, selected.nodes, selected.parent, whole(path)
-        )
-
-    def shared(
-        self, key: int, make: Callable[[Any], Any], selected: Selected, path: LazyPath
-    ) -> Any:
-        """Strawberry's info for all objects of a field that asks it for the context alone."""
-        self.infos[key] = made = make(self.info(selected, path))
-        return made
-
-    def arguments(self, selected: Selected, convert: Convert) -> dict[str, Any]:
-        """What a method is given besides its object: the same for each object of the request."""
-        key = id(selected)
-        if key not in self._arguments:
-            node, _, of_fragment = selected.details[0]
-            values = get_argument_values(
-                selected.definition, node, self.variable_values, of_fragment, self.hide_suggestions
-            )
-            self._arguments[key] = convert(values)
-        return self._arguments[key]
-
-    def resolve(self, selected: Selected, path: LazyPath, source: Any) -> Any:
-        """A field that only graphql-core may resolve."""
-        return self.execute_field(selected.parent, source, selected.details, whole(path), None)
-
-    def default(self, selected: Selected, path: LazyPath, source: Any) -> Any:
-        """What graphql-core reads where a field has no resolver."""
-        name = selected.nodes[0].name.value
-        is_mapping = isinstance(source, Mapping)
-        value = source.get(name) if is_mapping else getattr(source, name, None)
-        return value(self.info(selected, path)) if callable(value) else value
 
     def conclude(
         self, selected: Selected, path: LazyPath, value: Any, target: Target | None = None

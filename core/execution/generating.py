@@ -18,15 +18,18 @@ from graphql import (
     GraphQLScalarType,
     GraphQLUnionType,
     get_nullable_type,
+    is_leaf_type,
 )
 from graphql.execution.collect_fields import GroupedFieldSet
 from strawberry.types.cast import get_strawberry_type_cast
 
 from core.execution.ahead import begun
+from core.execution.asked import columns_of_field
 from core.execution.leaves import leaf_lines, listed_lines
 from core.execution.paths import whole
 from core.execution.sources import Attribute, Default, Method, source_of
 from core.execution.targets import Completion, Selected
+from core.execution.unmade import Over, UnmadeEdges
 
 if TYPE_CHECKING:
     from core.execution.executor import CompiledExecutor
@@ -36,10 +39,15 @@ KEEP = "late = ex.keep(late, {name!r}, v)"
 
 
 def completion(
-    executor: CompiledExecutor, parent: GraphQLObjectType, fields: GroupedFieldSet
+    executor: CompiledExecutor,
+    parent: GraphQLObjectType,
+    fields: GroupedFieldSet,
+    over: Over | None = None,
 ) -> Completion:
-    """The function (executor, object, path) that completes these fields of an object."""
-    writer = _Writer(executor, parent)
+    """The function (executor, object, path) that completes these fields of an object; of its row,
+    where it is not made.
+    """
+    writer = _Writer(executor, parent, over)
     for name, details in fields.items():
         definition = executor.schema.get_field(parent, details[0].node.name.value)
         if definition is not None:
@@ -59,7 +67,9 @@ def _compiled(text: str) -> CodeType:
 class _Writer:
     """Collects the lines of one function, and the values that they name."""
 
-    def __init__(self, executor: CompiledExecutor, parent: GraphQLObjectType) -> None:
+    def __init__(
+        self, executor: CompiledExecutor, parent: GraphQLObjectType, over: Over | None
+    ) -> None:
         self.names: dict[str, Any] = {
             "known": executor.shape.known,
             "cast": get_strawberry_type_cast,
@@ -70,6 +80,10 @@ class _Writer:
         self._lines: list[str] = []
         self._answered: list[str] = []
         self._needs_path = False
+        self._over = over
+        self._wanted: set[str] | None = set()
+        """The columns that the object of a row is made for; None for all."""
+        self._is_made = over is None
 
     def bind(self, value: object) -> str:
         name = f"n{len(self.names)}"
@@ -86,6 +100,21 @@ class _Writer:
             f"{SPACE}return out if late is None else ex.gathered(out, late)\n"
         )
 
+    def _object_for(self, selected: Selected) -> str:
+        """What holds the object, which is made of a row for the first field that wants it."""
+        if self._over is None:
+            return "s"
+        columns = columns_of_field(selected.definition, self._over.reader.model)
+        if self._wanted is None or columns is None:
+            self._wanted = None
+        else:
+            self._wanted |= columns
+        if not self._is_made:
+            self._is_made = True
+            self._lines.append("o = of(row=read(s))")
+        self.names |= {"of": self._over.of, "read": self._over.read(self._wanted)}
+        return "o"
+
     def field(self, selected: Selected) -> None:
         """The lines of one field."""
         if selected.nodes[0].name.value == "__typename":
@@ -96,7 +125,8 @@ class _Writer:
         this = self.bind(selected)
         if not self._read(selected, this):
             self._needs_path, path = True, self._path(selected)
-            self._lines += [f"v = ex.resolve({this}, {path}, s)", KEEP.format(name=selected.name)]
+            resolved = f"v = ex.resolve({this}, {path}, {self._object_for(selected)})"
+            self._lines += [resolved, KEEP.format(name=selected.name)]
         else:
             self._complete(selected, this)
         self._lines.append(f"{kept} = v")
@@ -110,21 +140,27 @@ class _Writer:
             return False
         match source:
             case Attribute(name):
-                value = f"s.{name}"
+                column = self._over.column(name, self.bind) if self._over else None
+                value = column or f"{self._object_for(selected)}.{name}"
             case Method():
-                value = self._call(source, this, self._path(selected))
+                value = self._call(source, selected, this)
             case _:
-                value = f"ex.default({this}, {self._path(selected)}, s)"
+                value = f"ex.default({this}, {self._path(selected)}, {self._object_for(selected)})"
         self._lines += ["try:", f"{SPACE}v = {value}", "except Exception as e:", f"{SPACE}v = e"]
         return True
 
-    def _call(self, method: Method, this: str, path: str) -> str:
-        passed = ["s"] if method.has_self else []
-        passed += [f"{name}=s" for name in method.source_names]
+    def _call(self, method: Method, selected: Selected, this: str) -> str:
+        of, path = self._object_for(selected), self._path(selected)
+        passed = [of] if method.has_self else []
+        passed += [f"{name}={of}" for name in method.source_names]
         if method.info_name:
             passed.append(f"{method.info_name}={self._info(method, this, path)}")
         if method.convert:
-            passed.append(f"**ex.arguments({this}, {self.bind(method.convert)})")
+            given = self._executor.fixed_arguments(selected, method.convert)
+            if given is None:
+                passed.append(f"**ex.arguments({this}, {self.bind(method.convert)})")
+            else:
+                passed += [f"{name}={self.bind(value)}" for name, value in given.items()]
         call = f"{self.bind(method.function)}({', '.join(passed)})"
         return f"{self.bind(begun)}({call})" if method.ahead else call
 
@@ -179,7 +215,8 @@ class _Writer:
         is_nullable: bool,
     ) -> None:
         item, null = get_nullable_type(kind.of_type), "v is not None" if is_nullable else "True"
-        self._lines.append("if type(v) is list:")
+        is_unmade = "" if is_leaf_type(item) else f" or type(v) is {self.bind(UnmadeEdges)}"
+        self._lines.append(f"if type(v) is list{is_unmade}:")
         if isinstance(item, GraphQLScalarType | GraphQLEnumType):
             lines = [*listed_lines(item, kind.of_type, self.bind), *(SPACE + u for u in unusual)]
             self._lines += [SPACE + line for line in lines]

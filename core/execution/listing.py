@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
@@ -10,8 +10,10 @@ from graphql.execution.executor import collect_iterator_awaitables
 from graphql.pyutils import gather_with_cancel
 from strawberry.types.cast import get_strawberry_type_cast
 
+from core.execution.over_rows import completions_over
 from core.execution.paths import LazyPath, whole
-from core.execution.targets import Target
+from core.execution.targets import Completion, Target
+from core.execution.unmade import UnmadeEdges
 
 if TYPE_CHECKING:
     from core.execution.executor import CompiledExecutor
@@ -26,9 +28,12 @@ def complete_items(
 ) -> Any:
     """The list of the items' fields, or a coroutine of it. Raises what nulls the whole list."""
     listing = _Listing(executor, target, path, info)
+    known: Mapping[type, Completion] = target.completions
+    if type(items) is UnmadeEdges and (found := completions_over(executor, target, items)):
+        known, items = found, items.rows.rows
     iterator = iter(items)
     try:
-        listing.complete(iterator)
+        listing.complete(iterator, known)
     except Exception:
         pending = [listing.done[index] for index in listing.late]
         pending += collect_iterator_awaitables(iterator, executor.is_awaitable)
@@ -52,12 +57,12 @@ class _Listing:
         self.late: list[int] = []
         self._executor = executor
         self._target = target
-        self._path = whole(path)
+        self._path = path
         self._info = info
 
-    def complete(self, items: Iterator[Any]) -> None:
+    def complete(self, items: Iterator[Any], known: Mapping[type, Completion]) -> None:
         executor, path, done = self._executor, self._path, self.done
-        find, is_asked = self._target.completions.get, self._target.is_asked
+        find, is_asked = known.get, self._target.is_asked
         for index, item in enumerate(items):
             completion = find(type(item))
             if completion is None or (is_asked and get_strawberry_type_cast(item) is not None):

@@ -10,9 +10,9 @@ LazyPath = tuple[Any, Any, Any]
 """(path before or None, key, name of the type or None); a Path is one."""
 
 
-def whole(path: LazyPath) -> Path:
-    """graphql-core's own path."""
-    if type(path) is Path:
+def whole(path: LazyPath | None) -> Any:
+    """graphql-core's own path; None at the root."""
+    if type(path) is Path or path is None:
         return path
     before, key, typename = path
-    return Path(whole(before) if before is not None else None, key, typename)
+    return Path(whole(before), key, typename)

@@ -73,7 +73,10 @@ class ReadyOperation:
             shape=self._shapes.of(self, tuple(map(variables.coerced.get, self._conditions))),
         )
         answer = executor.execute_operation()
-        result = await answer if is_awaitable(answer) else answer
+        try:
+            result = await answer if is_awaitable(answer) else answer
+        finally:
+            executor.close()
         assert isinstance(result, ExecutionResult)  # noqa: S101 - nothing is incremental
         return result
 

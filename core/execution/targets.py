@@ -45,13 +45,15 @@ class Selected:
 class Target:
     """What a selected field, or each item of its list, holds: `kind` behind `type_`.
 
-    `completions` fills with the classes that were met, where the class alone decides.
+    `completions` fills with the classes that were met, where the class alone decides; `kinds` says
+    which type each is.
     """
 
     selected: Selected
     type_: GraphQLOutputType
     kind: Composite
     completions: dict[type, Completion] = field(default_factory=dict)
+    kinds: dict[type, GraphQLObjectType] = field(default_factory=dict)
 
     @property
     def is_asked(self) -> bool:
@@ -64,7 +66,7 @@ class Target:
         if found is not None:
             key = (found, id(self.selected.details))
             if completion := executor.shape.completions.get(key):
-                self.completions[type(value)] = completion
+                self.completions[type(value)], self.kinds[type(value)] = completion, found
 
     def _type_of(self, value: Any, info: GraphQLResolveInfo[Any]) -> GraphQLObjectType | None:
         """The object type of every value of this class; None where a class does not settle it."""

@@ -5,7 +5,7 @@ over at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from tortoise.models import Model
 
 from core.db import fetch, is_in_transaction, is_sqlite
 from core.identity.models import Citizen, Officer, Posting, Session
-from core.records import columns_of, reader
+from core.records import Reader, columns_of, reader
 from core.together import Together
 from core.units.models import Unit
 
@@ -96,8 +96,13 @@ def _part(row: Row, part: str, model: type[M]) -> M | None:
     """The record of one table that a row holds; None where the join has found none."""
     if row[f"{part}.{model._meta.db_pk_column}"] is None:
         return None
-    made: M = reader(model, columns_of(model), in_sqlite=is_sqlite(), prefix=f"{part}.")(row)
-    return made
+    read: Callable[[Row], M] = _reader(part, model, in_sqlite=is_sqlite()).read
+    return read(row)
+
+
+@cache
+def _reader(part: str, model: type[M], *, in_sqlite: bool) -> Reader[M]:
+    return reader(model, columns_of(model), in_sqlite=in_sqlite, prefix=f"{part}.")
 
 
 @cache

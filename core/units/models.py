@@ -75,7 +75,7 @@ class Unit(Model):
 
     def name(self, language: Language) -> str:
         """The name in a language, else in English."""
-        return self.names.get(language.value) or self.names["en"]
+        return self.names.get(language._value_) or self.names["en"]
 
 
 class UnitAncestry(Model):

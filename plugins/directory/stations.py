@@ -21,8 +21,8 @@ from core import (
     count_up_to,
     decode_cursor,
     encode_cursor,
+    find_rows,
     latin_digits,
-    read_records,
     unit_of,
     units_by_code,
 )
@@ -128,7 +128,7 @@ async def _listed(
     conditions = matching(wanted, special, is_known=is_known)
     begin_behind(conditions, wanted, after)
     sql = statement(conditions, shown, first + 1)
-    rows = await read_records(Unit, shown, sql, *conditions.values)
+    rows = await find_rows(Unit, shown, sql, *conditions.values)
     return StationPage(rows, Cursors(rows, cursor), count)
 
 

@@ -17,7 +17,7 @@ from core import (
     UnitKind,
     UnitType,
     asked_columns,
-    connection,
+    connection_of_rows,
     field,
     input_type,
     resolver,
@@ -58,7 +58,7 @@ class StationsQuery:
         wanted = stations.understood(given.search, given.district_code, given.kind)
         columns = asked_columns(info, OF_PAGES, Unit)
         page = await stations.page(places_of(info.context).names, wanted, first, after, columns)
-        return connection([UnitType(row=row) for row in page.rows], page.cursors, first, page.count)
+        return connection_of_rows(UnitType, page.rows, page.cursors, first, page.count)
 
     @resolver("The police station of a code.", policy=PUBLIC)
     async def station(self, info: Info, code: StationCode) -> UnitType:

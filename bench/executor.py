@@ -10,6 +10,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
 import orjson
 import strawberry

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 import strawberry
 
+from core.inputs import made
+
 if TYPE_CHECKING:
     from core.context import Context
     from core.viewers import Viewer
@@ -95,7 +97,13 @@ def interface_type(
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, strawberry.field))
 def input_type(description: str, **options: Any) -> Callable[[type[T]], type[T]]:
     """A GraphQL input type."""
-    return lambda cls: strawberry.input(cls, description=description, **options)
+
+    def decorate(cls: type[T]) -> type[T]:
+        declared: type[T] = strawberry.input(cls, description=description, **options)
+        declared.__strawberry_definition__.from_input = made  # type: ignore[attr-defined]
+        return declared
+
+    return decorate
 
 
 def _declare(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from types import FunctionType
 from typing import Any, Generic, TypeVar, overload
 
 from tortoise.fields import BooleanField, DateField, DatetimeField, Field, JSONField, UUIDField
@@ -15,6 +16,7 @@ from core.db import fetch, is_sqlite
 
 M = TypeVar("M", bound=Model)
 Convert = Callable[[Any], Any]
+Conversions = Mapping[str, tuple[str, Convert | None]]
 
 READY_IN_POSTGRES = (BooleanField, DateField, DatetimeField, UUIDField)
 """What asyncpg makes as Tortoise would."""
@@ -32,17 +34,18 @@ class Reader(Generic[M]):
     """
 
     model: type[M]
-    conversions: Mapping[str, tuple[str, Convert | None]]
+    conversions: Conversions
     read: Callable[[Any], M]
 
-    def of(self, columns: Collection[str]) -> Reader[M]:
-        """What reads these columns alone."""
-        of_columns = {
-            attribute: (column, convert)
-            for attribute, (column, convert) in self.conversions.items()
-            if column in columns
-        }
-        return Reader(self.model, of_columns, _read(self.model, of_columns))
+    def stand_in(self, columns: Collection[str]) -> Callable[[Any], Any]:
+        """What makes of a row, for those who read nothing else, an object with these columns and
+        the model's own methods: in a third of the time of a record.
+        """
+        wanted = {name: each for name, each in self.conversions.items() if each[0] in columns}
+        values, names = _values(wanted)
+        lines = [f"made.{attribute} = {value}" for attribute, value in values.items()]
+        names["new"] = _stand_in(self.model)
+        return _function(["made = new()", *lines, "return made"], names)
 
 
 class Rows(Sequence[M]):
@@ -148,28 +151,47 @@ def reader(
     return Reader(model, conversions, _read(model, conversions))
 
 
-def _read(
-    model: type[M], conversions: Mapping[str, tuple[str, Convert | None]]
-) -> Callable[[Any], M]:
-    names: dict[str, Any] = {"new": model.__new__, "model": model, "put": object.__setattr__}
+def _read(model: type[M], conversions: Conversions) -> Callable[[Any], M]:
+    values, names = _values(conversions)
     is_part = len(conversions) != len(columns_of(model))
     parts = [
         f"'_partial': {is_part}, '_custom_generated_pk': {not _is_generated(model)}",
         "'_saved_in_db': True, '_await_when_save': {}",
+        *(f"{attribute!r}: {value}" for attribute, value in values.items()),
     ]
+    names |= {"new": model.__new__, "model": model, "put": object.__setattr__}
+    lines = ["made = new(model)", f"put(made, '__dict__', {{{', '.join(parts)}}})", "return made"]
+    return _function(lines, names)
+
+
+def _values(conversions: Conversions) -> tuple[dict[str, str], dict[str, Any]]:
+    """By attribute the code that takes its value of a row, and what that code names."""
+    values, names = {}, {}
     for place, (attribute, (column, convert)) in enumerate(conversions.items()):
-        value = f"row[{column!r}]"
+        values[attribute] = f"row[{column!r}]"
         if convert is not None:
             names[f"c{place}"] = convert
-            value = f"c{place}({value})"
-        parts.append(f"{attribute!r}: {value}")
-    text = (
-        "def read(row):\n    made = new(model)\n"
-        f"    put(made, '__dict__', {{{', '.join(parts)}}})\n    return made\n"
-    )
-    exec(text, names)  # noqa: S102 - of a model's names, never of what anybody sends
-    made: Callable[[Any], M] = names["read"]
+            values[attribute] = f"c{place}(row[{column!r}])"
+    return values, names
+
+
+def _function(lines: Sequence[str], names: dict[str, Any]) -> Callable[[Any], Any]:
+    body = "".join(f"    {line}\n" for line in lines)
+    exec(f"def read(row):\n{body}", names)  # noqa: S102 - of a model's names, of nobody's text
+    made: Callable[[Any], Any] = names["read"]
     return made
+
+
+@cache
+def _stand_in(model: type[Model]) -> type:
+    own = [vars(each) for each in reversed(model.__mro__) if each not in Model.__mro__]
+    methods = {
+        name: member
+        for members in own
+        for name, member in members.items()
+        if isinstance(member, FunctionType | property)
+    }
+    return type(model.__name__, (), methods)
 
 
 def _is_generated(model: type[Model]) -> bool:

@@ -43,8 +43,8 @@ class Over:
     reader: Reader[Any]
 
     def read(self, columns: Collection[str] | None) -> Callable[[Any], Any]:
-        """What makes the record of a row, with these columns of it alone."""
-        return (self.reader if columns is None else self.reader.of(columns)).read
+        """What makes the record of a row, or its stand-in where no other columns are read."""
+        return self.reader.read if columns is None else self.reader.stand_in(columns)
 
     def column(self, name: str, bind: Bind) -> str | None:
         """The code that reads an attribute of the record, `row.code`, off its row `s`; None for

@@ -57,6 +57,9 @@ class Both:
             self._tell("reads", reads, self._context.reads)
         return answer
 
+    def close(self) -> None:
+        """Each of the executors was let go of when it had answered."""
+
     def _compare(self, answer: ExecutionResult, *others: ExecutionResult) -> None:
         global compared
         compared += 1

@@ -17,6 +17,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 
 from core.execution.sources import Ahead, Attribute, Convert, Method, source_of
 from core.execution.targets import Composite, Selected
+from core.execution.unmade import UnmadeEdges
 
 if TYPE_CHECKING:
     from core.execution.executor import CompiledExecutor
@@ -96,7 +97,7 @@ def _by_type(
     """The objects among values and in their lists, by type."""
     found: dict[type, list[Any]] = {}
     for value in values:
-        for each in value if isinstance(value, list) else [value]:
+        for each in value if isinstance(value, list | UnmadeEdges) else [value]:
             found.setdefault(type(each), []).append(each)
     kind = get_named_type(of_type)
     for of, objects in found.items():

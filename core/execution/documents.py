@@ -173,11 +173,11 @@ class Documents:
         """Run an operation; `root` is the source of its root fields. Raises Refused for variables
         that do not fit, and for a cost beyond the limit.
         """
-        ready = prepared.ready[_name(operation)]
-        coerced = ready.variables.coerced(variables)
-        if ready.cost.total(coerced.coerced) > self._limits.cost:
-            raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
         try:
+            ready = prepared.ready[_name(operation)]
+            coerced = ready.variables.coerced(variables)
+            if ready.cost.total(coerced.coerced) > self._limits.cost:
+                raise Refused("TOO_COMPLEX", "objects", self._limits.cost)
             return await ready.run(self.schema, coerced, context, root)
         finally:
             context.close()

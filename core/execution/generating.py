@@ -29,7 +29,7 @@ from core.execution.leaves import leaf_lines, listed_lines
 from core.execution.paths import whole
 from core.execution.sources import Attribute, Default, Method, source_of
 from core.execution.targets import Completion, Selected
-from core.execution.unmade import Over, UnmadeEdges
+from core.execution.unmade import Columns, RowInPlace, UnmadeEdges
 
 if TYPE_CHECKING:
     from core.execution.executor import CompiledExecutor
@@ -42,12 +42,12 @@ def completion(
     executor: CompiledExecutor,
     parent: GraphQLObjectType,
     fields: GroupedFieldSet,
-    over: Over | None = None,
+    row: RowInPlace | None = None,
 ) -> Completion:
     """The function (executor, object, path) that completes these fields of an object; of its row,
     where it is not made.
     """
-    writer = _Writer(executor, parent, over)
+    writer = _Writer(executor, parent, row)
     for name, details in fields.items():
         definition = executor.schema.get_field(parent, details[0].node.name.value)
         if definition is not None:
@@ -68,7 +68,7 @@ class _Writer:
     """Collects the lines of one function, and the values that they name."""
 
     def __init__(
-        self, executor: CompiledExecutor, parent: GraphQLObjectType, over: Over | None
+        self, executor: CompiledExecutor, parent: GraphQLObjectType, row: RowInPlace | None
     ) -> None:
         self.names: dict[str, Any] = {
             "known": executor.shape.known,
@@ -80,10 +80,9 @@ class _Writer:
         self._lines: list[str] = []
         self._answered: list[str] = []
         self._needs_path = False
-        self._over = over
-        self._wanted: set[str] | None = set()
-        """The columns that the object of a row is made for; None for all."""
-        self._is_made = over is None
+        self._row = row
+        self._wanted: list[Columns] = []
+        """The columns of each field for which the object of a row is made."""
 
     def bind(self, value: object) -> str:
         name = f"n{len(self.names)}"
@@ -93,6 +92,8 @@ class _Writer:
     def text(self) -> str:
         body = "\n".join(f"{SPACE * 2}{line}" for line in self._lines)
         path = f"{SPACE}at = whole(at)\n" if self._needs_path else ""
+        if self._row is not None and self._wanted:
+            self.names |= {"of": self._row.of, "read": self._row.read(self._wanted)}
         return (
             f"def complete(ex, s, at):\n{path}{SPACE}late = None\n{SPACE}try:\n{body}\n"
             f"{SPACE * 2}pass\n{SPACE}except Exception:\n{SPACE * 2}ex.settle(late)\n"
@@ -102,17 +103,11 @@ class _Writer:
 
     def _object_for(self, selected: Selected) -> str:
         """What holds the object, which is made of a row for the first field that wants it."""
-        if self._over is None:
+        if self._row is None:
             return "s"
-        columns = columns_of_field(selected.definition, self._over.reader.model)
-        if self._wanted is None or columns is None:
-            self._wanted = None
-        else:
-            self._wanted |= columns
-        if not self._is_made:
-            self._is_made = True
+        if not self._wanted:
             self._lines.append("o = of(row=read(s))")
-        self.names |= {"of": self._over.of, "read": self._over.read(self._wanted)}
+        self._wanted.append(columns_of_field(selected.definition, self._row.reader.model))
         return "o"
 
     def field(self, selected: Selected) -> None:
@@ -140,14 +135,19 @@ class _Writer:
             return False
         match source:
             case Attribute(name):
-                column = self._over.column(name, self.bind) if self._over else None
-                value = column or f"{self._object_for(selected)}.{name}"
+                value = self._column(name) or f"{self._object_for(selected)}.{name}"
             case Method():
                 value = self._call(source, selected, this)
             case _:
                 value = f"ex.default({this}, {self._path(selected)}, {self._object_for(selected)})"
         self._lines += ["try:", f"{SPACE}v = {value}", "except Exception as e:", f"{SPACE}v = e"]
         return True
+
+    def _column(self, name: str) -> str | None:
+        """What reads an attribute off the row, unless a method may have changed it by now."""
+        if self._row is None or None in self._wanted:
+            return None
+        return self._row.column(name, self.bind)
 
     def _call(self, method: Method, selected: Selected, this: str) -> str:
         of, path = self._object_for(selected), self._path(selected)
@@ -167,7 +167,7 @@ class _Writer:
     def _info(self, method: Method, this: str, path: str) -> str:
         make = self.bind(method.make_info)
         if method.shares_info:
-            key = id(self.names[this])
+            key = self.bind(id(self.names[this]))
             return f"ex.infos.get({key}) or ex.shared({key}, {make}, {this}, {path})"
         self._needs_path = True
         return f"{make}(ex.info({this}, {path}))"

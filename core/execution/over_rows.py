@@ -13,7 +13,7 @@ from core.execution.generating import completion
 from core.execution.paths import LazyPath
 from core.execution.sources import Attribute, source_of
 from core.execution.targets import Completion, Selected, Target
-from core.execution.unmade import NODE, Over, UnmadeEdges
+from core.execution.unmade import NODE, RowInPlace, UnmadeEdges
 
 TYPENAME = "__typename"
 
@@ -27,26 +27,27 @@ def completions_over(
     """The completion of an edge by the class of its row; none where edges are to be made."""
     if not edges:
         return {}
-    known, key = executor.shape.over_rows, (id(target), edges.of, edges.rows.reader)
-    if key not in known and (made := _completion(executor, target, edges)):
-        known[key] = made
-    return {type(edges.rows.rows[0]): known[key]} if key in known else {}
+    known, key = executor.shape.over_rows, (id(target), edges.of, (*edges.rows.reader.conversions,))
+    if key not in known:
+        selected, names = _node(executor, target)
+        if selected is None:
+            known[key] = None
+        elif complete := _completion(executor, selected, edges):
+            known[key] = _edge_of(selected, complete, names)
+    found = known.get(key)
+    return {type(edges.rows.rows[0]): found} if found else {}
 
 
 def _completion(
-    executor: CompiledExecutor, target: Target, edges: UnmadeEdges[Any]
+    executor: CompiledExecutor, selected: Selected, edges: UnmadeEdges[Any]
 ) -> Completion | None:
-    """None where more is selected than nodes, or their class is not known yet."""
-    selected, names = _node(executor, target)
-    if selected is None:
-        return None
+    """The completion of a node by its row; None while its class is not known."""
     of_node = executor.target(selected, selected.definition.type)
     kind = of_node.kinds.get(edges.of) if of_node else None
     if kind is None:
         return None
     fields = executor.collect_subfields(kind, selected.details).grouped_field_set
-    complete = completion(executor, kind, fields, Over(edges.of, edges.rows.reader))
-    return _edge_of(selected, complete, names)
+    return completion(executor, kind, fields, RowInPlace(edges.of, edges.rows.reader))
 
 
 def _edge_of(selected: Selected, complete: Completion, names: Mapping[str, str]) -> Completion:

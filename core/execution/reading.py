@@ -64,16 +64,23 @@ def columns_read(
     return frozenset(found)
 
 
-def _columns_behind(name: str, model: type[Model]) -> frozenset[str] | None:
-    """The columns behind an attribute of a record: its own, or those that a method of it reads."""
+def _columns_behind(
+    name: str, model: type[Model], callers: frozenset[str] = frozenset()
+) -> frozenset[str] | None:
+    """The columns behind an attribute of a record: its own, or those that a method of it reads.
+    `callers` are the methods by which it was come to.
+    """
     column = model._meta.fields_db_projection.get(name)
     if column is not None:
         return frozenset({column})
     member = inspect.getattr_static(model, name, None)
-    found: set[str] = set()
+    known, found = callers | {name}, set[str]()
     for way in _ways_of_self(member.fget if isinstance(member, property) else member):
-        is_own = way[:1] == [name]  # it calls itself
-        columns = frozenset() if is_own else _columns_behind(way[0], model) if way else None
+        if not way:
+            return None
+        if way[0] in known:  # what that reads is counted where it was come to
+            continue
+        columns = _columns_behind(way[0], model, known)
         if columns is None:
             return None
         found |= columns

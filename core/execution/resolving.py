@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date
-from decimal import Decimal
 from enum import Enum
 from types import NoneType
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo, VariableNode
+from graphql import (
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLResolveInfo,
+    ListValueNode,
+    ObjectValueNode,
+    VariableNode,
+    get_named_type,
+    is_specified_scalar_type,
+)
 from graphql.execution import Executor
 from graphql.execution.values import get_argument_values
 from graphql.type.definition import GraphQLResolveInfoHelpers
@@ -19,8 +26,11 @@ from core.execution.paths import LazyPath, whole
 from core.execution.sources import Convert
 from core.execution.targets import Selected
 
-FIXED = (bool, date, Decimal, Enum, float, int, NoneType, str)
+FIXED = (bool, float, int, NoneType, str)
 """Classes of arguments that nobody can change."""
+
+OPEN = (ListValueNode, ObjectValueNode, VariableNode)
+"""What is written in a document, and may be another value at each run."""
 
 
 class Resolving(Executor[None]):
@@ -70,14 +80,17 @@ class Resolving(Executor[None]):
         return self._arguments[key]
 
     def fixed_arguments(self, selected: Selected, convert: Convert) -> dict[str, Any] | None:
-        """The arguments of a field whose document writes all of them; None where a variable, or
-        what somebody could change, is among them.
+        """The arguments of a field that are the same at each run: written in the document, and of
+        GraphQL's own scalars or of enums. Else None.
         """
-        if any(isinstance(each.value, VariableNode) for each in selected.nodes[0].arguments or ()):
+        written = (each.value for each in selected.nodes[0].arguments or ())
+        kinds = (get_named_type(each.type) for each in selected.definition.args.values())
+        if any(isinstance(each, OPEN) for each in written) or not all(map(_is_own, kinds)):
             return None
         with suppress(GraphQLError):
             found = self.arguments(selected, convert)
-            return found if all(isinstance(each, FIXED) for each in found.values()) else None
+            is_fixed = all(type(each) in FIXED or isinstance(each, Enum) for each in found.values())
+            return found if is_fixed else None
         return None
 
     def resolve(self, selected: Selected, path: LazyPath, source: Any) -> Any:
@@ -90,3 +103,8 @@ class Resolving(Executor[None]):
         is_mapping = isinstance(source, Mapping)
         value = source.get(name) if is_mapping else getattr(source, name, None)
         return value(self.info(selected, path)) if callable(value) else value
+
+
+def _is_own(kind: Any) -> bool:
+    """Whether a literal always means the same: a scalar of a service may know `today`."""
+    return is_specified_scalar_type(kind) or isinstance(kind, GraphQLEnumType)

@@ -31,7 +31,7 @@ class Shape:
         ] = {}
         self.completions: dict[tuple[GraphQLObjectType, int], Completion] = {}
         self.targets: dict[tuple[Any, int], Target | None] = {}
-        self.over_rows: dict[tuple[int, type, Any], Completion] = {}
+        self.over_rows: dict[tuple[int, type, tuple[str, ...]], Completion | None] = {}
         self.plans: dict[tuple[GraphQLObjectType, int], Plan] = {}
         self.loads: dict[tuple[Any, int], bool] = {}
         self.known: set[type] = set(PLAIN)

@@ -4,7 +4,7 @@ makes none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,6 +13,12 @@ from core.execution.reading import ROW
 from core.records import Reader, Rows
 
 T = TypeVar("T")
+
+Columns = frozenset[str] | None
+"""What a field reads of a record; None where that is not settled."""
+
+HOOKS = ("__post_init__", "__getattr__")
+"""By these a class may read anything."""
 
 NODE = "node"
 """The attribute by which an edge holds its object."""
@@ -36,15 +42,20 @@ class UnmadeEdges(Iterable[T]):
 
 
 @dataclass(frozen=True)
-class Over:
-    """A row in an object's place: the class of the object, and what makes its record."""
+class RowInPlace:
+    """A row in the place of an object: the object's class, and what makes its record."""
 
     of: type
     reader: Reader[Any]
 
-    def read(self, columns: Collection[str] | None) -> Callable[[Any], Any]:
-        """What makes the record of a row, or its stand-in where no other columns are read."""
-        return self.reader.read if columns is None else self.reader.stand_in(columns)
+    def read(self, wanted: Iterable[Columns]) -> Callable[[Any], Any]:
+        """What makes the record for fields that read these columns, or its stand-in where that is
+        settled for all of them and nothing runs as the object is made.
+        """
+        asked = list(wanted)
+        columns = {column for each in asked if each is not None for column in each}
+        is_settled = None not in asked and not any(hasattr(self.of, each) for each in HOOKS)
+        return self.reader.stand_in(columns) if is_settled else self.reader.read
 
     def column(self, name: str, bind: Bind) -> str | None:
         """The code that reads an attribute of the record, `row.code`, off its row `s`; None for

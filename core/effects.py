@@ -61,7 +61,7 @@ class Effects:
         )
         self.codes = Worker(runtime, {CODE: messages}, at_once=MESSAGES_AT_ONCE)
         self.messages = Worker(runtime, handlers, at_once=MESSAGES_AT_ONCE)
-        at_once = max(1, runtime.settings.documents.processes)
+        at_once = max(1, runtime.settings.documents.at_once)
         self.documents = Worker(runtime, {DOCUMENT: maker}, at_once=at_once)
         scans = Scans(runtime, file_scanner(runtime, registry), self._tell_of_file)
         self.scans = Worker(runtime, {SCAN: scans})
@@ -75,7 +75,7 @@ class Effects:
         yield "scans", self.scans.run()
         yield "exports", self.exports.run()
         yield "refunds", self.refunds.run()
-        if self._runtime.settings.documents.processes:
+        if self._runtime.settings.documents.at_once:
             yield "documents", self.documents.run()
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ class Sandboxes:
 
     def __init__(self, settings: Settings, *, renders: bool = True) -> None:
         files, documents = settings.files, settings.documents
-        self._renders = renders and documents.processes > 0
+        self._renders = renders and documents.at_once > 0
         self.inspection = Sandbox(
             "core.files.inspection:inspect",
             processes=files.processes,
@@ -22,7 +22,7 @@ class Sandboxes:
         )
         self.rendering = Sandbox(
             "core.rendering.render:render",
-            processes=max(1, documents.processes),
+            processes=max(1, documents.at_once),
             seconds=documents.seconds,
             megabytes=documents.megabytes,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -134,9 +135,14 @@ class Documents(Section):
 
     signer: str = "local"
     keys_folder: Path = Path("var/keys")
-    processes: Annotated[int, Field(ge=0)] = 1
+    processes: Annotated[int, Field(ge=0)] | None = None
     seconds: Positive = 20
     megabytes: Positive = 768
+
+    @property
+    def at_once(self) -> int:
+        """How many are made side by side: unless it is set, one on each core of up to four."""
+        return min(4, len(os.sched_getaffinity(0))) if self.processes is None else self.processes
 
 
 class Audit(Section):

@@ -60,7 +60,7 @@ def variables(settings: Settings, **others: str) -> dict[str, str]:
         "graphql__seconds": str(settings.graphql.seconds),
         "files__folder": str(settings.files.folder),
         "documents__keys_folder": str(settings.documents.keys_folder),
-        "documents__processes": str(settings.documents.processes),
+        "documents__processes": str(settings.documents.at_once),
     }
     named = {f"THANA_{name.upper()}": value for name, value in (own | others).items()}
     return outside | named

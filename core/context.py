@@ -5,7 +5,7 @@ batched loaders.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,17 @@ class Credentials:
     is_malformed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something to await whose value is there."""
+
+    value: Any
+
+    def __await__(self) -> Generator[None, None, Any]:
+        return self.value
+        yield
+
+
 @dataclass
 class Context:
     """One request. `set_cookie` is the session token that the answer's cookie is to carry; empty
@@ -72,6 +83,7 @@ class Context:
     _spoken: tuple[Viewer, Language] | None = None
     _finding: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _open_loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
+    _known: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
     async def viewer(self) -> Viewer:
         """Who is asking, looked up once. Raises InvalidCredentials for credentials that are not
@@ -122,7 +134,9 @@ class Context:
 
     def again(self, viewer: Viewer) -> Context:
         """The context of another operation that came over the same connection."""
-        return replace(self, reads=set(), set_cookie=None, _viewer=viewer, _open_loaders={})
+        return replace(
+            self, reads=set(), set_cookie=None, _viewer=viewer, _open_loaders={}, _known={}
+        )
 
     async def language(self) -> Language:
         """The viewer's language, else the one that the client accepts, else the state's first."""
@@ -179,26 +193,31 @@ class Context:
 
     def load(self, loader: str, key: Any) -> Awaitable[Any]:
         """One value of a batched read; keys asked for together are read together."""
+        known = self._known.get(loader)
+        if known is not None and key in known:
+            return Known(known[key])
         return self._open(loader).load(key)
 
     async def load_ahead(self, loader: str, keys: list[Any]) -> None:
         """Read values before they are asked for. Where that fails, whoever asks is told of it."""
         with suppress(Exception):
-            opened = self._open(loader)
-            if not (wanted := [key for key in keys if opened.cache_map.get(key) is None]):
-                return
-            found = zip(wanted, await self.loaders[loader](self, wanted), strict=True)
-            opened.prime_many({key: each for key, each in found if not isinstance(each, Exception)})
+            known, opened = self._known.setdefault(loader, {}), self._open_loaders.get(loader)
+            asked = opened.cache_map.get if opened else known.get
+            wanted = [key for key in keys if key not in known and asked(key) is None]
+            if wanted:
+                found = zip(wanted, await self.loaders[loader](self, wanted), strict=True)
+                known |= {key: each for key, each in found if not isinstance(each, Exception)}
 
     def prime(self, loader: str, key: Any, value: Any) -> None:
-        """Hand a value that was just written to the loader, so that it is not read again."""
-        self._open(loader).prime(key, value, force=True)
+        """Hand over a value that was just written, so that it is not read again."""
+        self._known.setdefault(loader, {})[key] = value
 
     def close(self) -> None:
         """Let go of what was loaded. A loader holds the context, and its keys may: such cycles
         would keep all that the request has read until they are looked for.
         """
         self._open_loaders.clear()
+        self._known.clear()
 
     def _open(self, loader: str) -> DataLoader[Any, Any]:
         if loader not in self._open_loaders:

@@ -4,6 +4,7 @@ level, before its objects are completed, so that none of them waits.
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type, is_abstract_type
 from graphql.execution.collect_fields import FieldDetailsList
 
-from core.execution.sources import Ahead, Attribute, Convert, Method, source_of
+from core.execution.sources import Ahead, Attribute, Method, source_of
 from core.execution.targets import Composite, Selected
 from core.execution.unmade import UnmadeEdges
 
@@ -29,13 +30,14 @@ Keys = dict[str, dict[Any, None]]
 
 def ahead(loader: str, key: Callable[..., Any]) -> Callable[[Resolver], Resolver]:
     """Say of an `async` resolver what it awaits: the value of a loader for the key that comes of
-    its object and its arguments; nothing where that is None. It is then loaded for all objects of
-    a page at once, and none of them becomes a task. The resolver stays as it is; what else it
-    awaits it waits for as ever.
+    its object, its arguments and its `info`, if the key takes one; nothing where that is None. It
+    is then loaded for all objects of a page at once, and none of them becomes a task. The resolver
+    stays as it is; what else it awaits it waits for as ever.
     """
+    takes_info = "info" in inspect.signature(key).parameters
 
     def mark(function: Resolver) -> Resolver:
-        function.__ahead__ = Ahead(loader, key)  # type: ignore[attr-defined]
+        function.__ahead__ = Ahead(loader, key, takes_info)  # type: ignore[attr-defined]
         return function
 
     return mark
@@ -45,7 +47,7 @@ def ahead(loader: str, key: Callable[..., Any]) -> Callable[[Resolver], Resolver
 class Plan:
     """What the fields selected of one type load, and where the objects below it are."""
 
-    loads: Sequence[tuple[Selected, Ahead, Convert | None]]
+    loads: Sequence[tuple[Selected, Method]]
     below: Sequence[tuple[str, Selected]]
 
 
@@ -80,15 +82,29 @@ def _collect(
 ) -> None:
     for kind, objects in _by_type(executor, of_type, values):
         plan = _plan(executor, kind, details)
-        for selected, load, convert in plan.loads:
+        for selected, method in plan.loads:
             with suppress(Exception):
-                given = executor.arguments(selected, convert) if convert else {}
-                wanted = {load.key(each, **given): None for each in objects}
-                keys.setdefault(load.loader, {}).update(wanted)
+                _collect_keys(executor, selected, method, objects, keys)
         for name, below in plan.below:
             with suppress(Exception):
                 held = list(map(attrgetter(name), objects))
                 _collect(executor, *_held(below), held, keys)
+
+
+def _collect_keys(
+    executor: CompiledExecutor,
+    selected: Selected,
+    method: Method,
+    objects: Sequence[Any],
+    keys: Keys,
+) -> None:
+    load, convert = method.ahead, method.convert
+    assert load is not None  # noqa: S101
+    given = executor.arguments(selected, convert) if convert else {}
+    if load.takes_info:
+        given = {**given, "info": method.make_info(executor.info(selected, None))}
+    wanted = {load.key(each, **given): None for each in objects}
+    keys.setdefault(load.loader, {}).update(wanted)
 
 
 def _by_type(
@@ -128,7 +144,7 @@ def _made(executor: CompiledExecutor, kind: GraphQLObjectType, details: FieldDet
             continue
         selected = Selected(name, kind, definition, of_field, [each.node for each in of_field])
         if isinstance(source, Method) and source.ahead:
-            loads.append((selected, source.ahead, source.convert))
+            loads.append((selected, source))
         elif isinstance(source, Attribute) and isinstance(
             get_named_type(definition.type), Composite
         ):

@@ -56,7 +56,7 @@ class Resolving(Executor[None]):
         """Let go of the infos, which hold the executor."""
         self.infos.clear()
 
-    def info(self, selected: Selected, path: LazyPath) -> GraphQLResolveInfo[Any]:
+    def info(self, selected: Selected, path: LazyPath | None) -> GraphQLResolveInfo[Any]:
         return self.build_resolve_info(
             selected.definition, selected.nodes, selected.parent, whole(path)
         )

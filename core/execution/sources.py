@@ -33,12 +33,13 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a resolver awaits: the value of a loader for a key, which is made of its object and its
-    arguments.
+    """What a resolver awaits: the value of a loader for a key, which is made of its object, its
+    arguments and, where it takes that, its info.
     """
 
     loader: str
     key: Callable[..., Any]
+    takes_info: bool
 
 
 @dataclass(frozen=True)

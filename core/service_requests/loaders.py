@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.context import Context, Loader
 from core.identity.models import Citizen, Officer
-from core.records import columns_of, read_records
+from core.records import read_records
 from core.service_requests import enquiries
 from core.service_requests.missing import load_missing
 from core.service_requests.models import RequestEvent, ServiceRequest
 from core.service_requests.scope import visible_to
 from core.units.models import UnitAncestry
+
+OF_EVENTS = frozenset({"request_id", "version"})
+"""What their loader and their cursors read of them."""
 
 NEWEST_EVENTS = (
     "SELECT {columns} FROM (SELECT e.*,"
@@ -45,20 +48,29 @@ async def load_asked_above(_: Context, request_ids: list[Any]) -> list[set[str]]
     return [above[request_id] for request_id in request_ids]
 
 
-async def load_events(_: Context, keys: list[tuple[Any, int, int]]) -> list[list[RequestEvent]]:
-    """For (request id, how many, before which version) the events, newest first, and one more where
-    there is one.
-    """
-    found: dict[tuple[Any, int, int], list[RequestEvent]] = {}
-    for first, before in {key[1:] for key in keys}:
-        ids = [key[0] for key in keys if key[1:] == (first, before)]
-        for event in await _newest_events(ids, first + 1, before):
-            found.setdefault((event.request_id, first, before), []).append(event)
+class EventsAsked(NamedTuple):
+    """Up to `first` events of a request before a version, with these columns at least."""
+
+    request_id: Any
+    first: int
+    before: int
+    columns: frozenset[str]
+
+
+async def load_events(_: Context, keys: list[EventsAsked]) -> list[list[RequestEvent]]:
+    """For each the events, newest first, and one more where there is one."""
+    found: dict[EventsAsked, list[RequestEvent]] = {}
+    for first, before, columns in {key[1:] for key in keys}:
+        ids = [key.request_id for key in keys if key[1:] == (first, before, columns)]
+        for event in await _newest_events(ids, first + 1, before, columns | OF_EVENTS):
+            asked = EventsAsked(event.request_id, first, before, columns)
+            found.setdefault(asked, []).append(event)
     return [found.get(key, []) for key in keys]
 
 
-async def _newest_events(request_ids: list[Any], most: int, before: int) -> list[RequestEvent]:
-    columns = columns_of(RequestEvent)
+async def _newest_events(
+    request_ids: list[Any], most: int, before: int, columns: frozenset[str]
+) -> list[RequestEvent]:
     places = ", ".join(f"${number}" for number in range(3, len(request_ids) + 3))
     sql = NEWEST_EVENTS.format(columns=", ".join(columns), places=places)
     return await read_records(RequestEvent, columns, sql, most, before, *request_ids)

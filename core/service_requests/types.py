@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from core.execution.ahead import ahead
+from core.execution.asked import OF_PAGES, asked_columns
 from core.files.types import FileType
 from core.identity.types import CitizenType, OfficerType
 from core.policy import OFFICER, Info, field, input_type, interface_type, object_type, resolver
@@ -26,6 +27,7 @@ from core.relay import (
     type_name,
 )  # fmt: skip
 from core.service_requests import models
+from core.service_requests.loaders import EventsAsked
 from core.service_requests.missing import MissingType
 from core.service_requests.models import Phase
 from core.service_requests.scope import is_open_to, roles_on
@@ -53,6 +55,18 @@ NoteReference = Annotated["InternalNote", strawberry.lazy("core.desk.types")]
 LinkedReference = Annotated["LinkedRequest", strawberry.lazy("core.desk.types")]
 
 ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
+
+
+def events_of(
+    request: ServiceRequestType, info: Info, first: int, after: str | None = None
+) -> EventsAsked:
+    """The page of a timeline, as its loader takes it."""
+    columns = asked_columns(info, OF_PAGES, models.RequestEvent)
+    return EventsAsked(request.row.id, first, events_before(after), columns)
+
+
+def latest_event_of(request: ServiceRequestType, info: Info) -> EventsAsked:
+    return EventsAsked(request.row.id, 1, LATEST, asked_columns(info, (), models.RequestEvent))
 
 
 @interface_type("A citizen's request to the police, of whatever service.", name="ServiceRequest")
@@ -171,12 +185,12 @@ class ServiceRequestType(Node):
         return self.row.version
 
     @resolver("What happened, newest first.")
-    @ahead("request_events", lambda self, first, after: (self.row.id, first, events_before(after)))
+    @ahead("request_events", events_of)
     async def timeline(
         self, info: Info, first: First = 20, after: After = None
     ) -> Connection[TimelineEvent]:
         check_page(first)
-        rows = await info.context.load("request_events", (self.row.id, first, events_before(after)))
+        rows = await info.context.load("request_events", events_of(self, info, first, after))
         flow, total = info.context.registry.flow(self.row.service), self.row.version
 
         async def count() -> int:
@@ -187,9 +201,9 @@ class ServiceRequestType(Node):
         return connection(nodes, cursors, first, count)
 
     @resolver("The latest step; as the first of `timeline`, and less deep in a list.")
-    @ahead("request_events", lambda self: (self.row.id, 1, LATEST))
+    @ahead("request_events", latest_event_of)
     async def last_event(self, info: Info) -> TimelineEvent:
-        rows = await info.context.load("request_events", (self.row.id, 1, LATEST))
+        rows = await info.context.load("request_events", latest_event_of(self, info))
         return TimelineEvent(row=rows[0], flow=info.context.registry.flow(self.row.service))
 
     @resolver("The files that belong to it.", bound=20)

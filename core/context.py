@@ -49,7 +49,7 @@ class Known:
 
     def __await__(self) -> Generator[None, None, Any]:
         return self.value
-        yield
+        yield  # what makes it a generator, as an await needs
 
 
 @dataclass

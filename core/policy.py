@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 import strawberry
+from strawberry.types import get_object_definition
 
 from core.inputs import made
 
@@ -100,7 +101,7 @@ def input_type(description: str, **options: Any) -> Callable[[type[T]], type[T]]
 
     def decorate(cls: type[T]) -> type[T]:
         declared: type[T] = strawberry.input(cls, description=description, **options)
-        declared.__strawberry_definition__.from_input = made  # type: ignore[attr-defined]
+        get_object_definition(declared, strict=True).from_input = made
         return declared
 
     return decorate

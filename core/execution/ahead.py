@@ -47,7 +47,7 @@ def ahead(loader: str, key: Callable[..., Any]) -> Callable[[Resolver], Resolver
 class Plan:
     """What the fields selected of one type load, and where the objects below it are."""
 
-    loads: Sequence[tuple[Selected, Method]]
+    loads: Sequence[tuple[Selected, Method, Ahead]]
     below: Sequence[tuple[str, Selected]]
 
 
@@ -82,29 +82,25 @@ def _collect(
 ) -> None:
     for kind, objects in _by_type(executor, of_type, values):
         plan = _plan(executor, kind, details)
-        for selected, method in plan.loads:
+        for selected, method, load in plan.loads:
             with suppress(Exception):
-                _collect_keys(executor, selected, method, objects, keys)
+                given = _given(executor, selected, method, load)
+                wanted = {load.key(each, **given): None for each in objects}
+                keys.setdefault(load.loader, {}).update(wanted)
         for name, below in plan.below:
             with suppress(Exception):
                 held = list(map(attrgetter(name), objects))
                 _collect(executor, *_held(below), held, keys)
 
 
-def _collect_keys(
-    executor: CompiledExecutor,
-    selected: Selected,
-    method: Method,
-    objects: Sequence[Any],
-    keys: Keys,
-) -> None:
-    load, convert = method.ahead, method.convert
-    assert load is not None  # noqa: S101
-    given = executor.arguments(selected, convert) if convert else {}
-    if load.takes_info:
-        given = {**given, "info": method.make_info(executor.info(selected, None))}
-    wanted = {load.key(each, **given): None for each in objects}
-    keys.setdefault(load.loader, {}).update(wanted)
+def _given(
+    executor: CompiledExecutor, selected: Selected, method: Method, load: Ahead
+) -> dict[str, Any]:
+    """What the key is made of beside the object."""
+    given = executor.arguments(selected, method.convert) if method.convert else {}
+    if not load.takes_info:
+        return given
+    return {**given, "info": method.make_info(executor.info(selected, None))}
 
 
 def _by_type(
@@ -144,7 +140,7 @@ def _made(executor: CompiledExecutor, kind: GraphQLObjectType, details: FieldDet
             continue
         selected = Selected(name, kind, definition, of_field, [each.node for each in of_field])
         if isinstance(source, Method) and source.ahead:
-            loads.append((selected, source))
+            loads.append((selected, source, source.ahead))
         elif isinstance(source, Attribute) and isinstance(
             get_named_type(definition.type), Composite
         ):

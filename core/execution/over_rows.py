@@ -15,10 +15,10 @@ from core.execution.sources import Attribute, source_of
 from core.execution.targets import Completion, Selected, Target
 from core.execution.unmade import NODE, RowInPlace, UnmadeEdges
 
-TYPENAME = "__typename"
-
 if TYPE_CHECKING:
     from core.execution.executor import CompiledExecutor
+
+TYPENAME = "__typename"
 
 
 def completions_over(
@@ -73,7 +73,8 @@ def _node(executor: CompiledExecutor, target: Target) -> tuple[Selected | None, 
     names of both with that type.
     """
     kind, details = target.kind, target.selected.details
-    assert isinstance(kind, GraphQLObjectType)  # noqa: S101
+    if not isinstance(kind, GraphQLObjectType):
+        return None, {}
     fields = executor.collect_subfields(kind, details).grouped_field_set
     held = []
     for name, of_field in fields.items():

@@ -72,7 +72,7 @@ async def _newest_events(
     request_ids: list[Any], most: int, before: int, columns: frozenset[str]
 ) -> list[RequestEvent]:
     places = ", ".join(f"${number}" for number in range(3, len(request_ids) + 3))
-    sql = NEWEST_EVENTS.format(columns=", ".join(columns), places=places)
+    sql = NEWEST_EVENTS.format(columns=", ".join(sorted(columns)), places=places)
     return await read_records(RequestEvent, columns, sql, most, before, *request_ids)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import strawberry
 
 from core.execution.ahead import ahead
+from core.execution.asked import OF_PAGES, asked_columns
 from core.policy import Info, field, object_type, resolver
 from core.relay import bad_cursor, decode_cursor
 from core.service_requests import models
+from core.service_requests.loaders import EventsAsked
 from core.service_requests.models import ActorKind, Phase
 from core.service_requests.workflow import CORE_ACTIONS, Workflow
 from core.texts import Text, text
@@ -23,6 +26,12 @@ ACTOR_LABELS = {
     ActorKind.OFFICER: text("Police officer"),
     ActorKind.SYSTEM: text("System"),
 }
+
+
+class Shown(Protocol):
+    """A request as GraphQL shows it."""
+
+    row: models.ServiceRequest
 
 
 @object_type("A status or action: its code, and what a person reads.")
@@ -114,7 +123,18 @@ def _status_label(flow: Workflow | None, code: str) -> CodeLabel:
     return CodeLabel(code=code, text=flow.status(code).label if flow else text(code))
 
 
-def events_before(after: str | None) -> int:
+def events_of(request: Shown, info: Info, first: int, after: str | None = None) -> EventsAsked:
+    """The page of a timeline, as its loader takes it."""
+    columns = asked_columns(info, OF_PAGES, models.RequestEvent)
+    return EventsAsked(request.row.id, first, _events_before(after), columns)
+
+
+def latest_event_of(request: Shown, info: Info) -> EventsAsked:
+    """The latest event alone, as its loader takes it."""
+    return EventsAsked(request.row.id, 1, LATEST, asked_columns(info, (), models.RequestEvent))
+
+
+def _events_before(after: str | None) -> int:
     """The version before which a page of a timeline begins. Raises BadRequest."""
     if after is None:
         return LATEST

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from core.execution.ahead import ahead
-from core.execution.asked import OF_PAGES, asked_columns
 from core.files.types import FileType
 from core.identity.types import CitizenType, OfficerType
 from core.policy import OFFICER, Info, field, input_type, interface_type, object_type, resolver
@@ -27,18 +26,17 @@ from core.relay import (
     type_name,
 )  # fmt: skip
 from core.service_requests import models
-from core.service_requests.loaders import EventsAsked
 from core.service_requests.missing import MissingType
 from core.service_requests.models import Phase
 from core.service_requests.scope import is_open_to, roles_on
 from core.service_requests.timeline import (
     EVENT_CURSOR,
-    LATEST,
     AvailableAction,
     CodeLabel,
     RequestStatus,
     TimelineEvent,
-    events_before,
+    events_of,
+    latest_event_of,
 )
 from core.texts import text
 from core.units.schema import LanguageArgument, UnitType, unit_type
@@ -55,18 +53,6 @@ NoteReference = Annotated["InternalNote", strawberry.lazy("core.desk.types")]
 LinkedReference = Annotated["LinkedRequest", strawberry.lazy("core.desk.types")]
 
 ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT"
-
-
-def events_of(
-    request: ServiceRequestType, info: Info, first: int, after: str | None = None
-) -> EventsAsked:
-    """The page of a timeline, as its loader takes it."""
-    columns = asked_columns(info, OF_PAGES, models.RequestEvent)
-    return EventsAsked(request.row.id, first, events_before(after), columns)
-
-
-def latest_event_of(request: ServiceRequestType, info: Info) -> EventsAsked:
-    return EventsAsked(request.row.id, 1, LATEST, asked_columns(info, (), models.RequestEvent))
 
 
 @interface_type("A citizen's request to the police, of whatever service.", name="ServiceRequest")

@@ -134,7 +134,7 @@ async def _listed(
 
 def statement(conditions: Conditions, columns: Collection[str], most: int) -> str:
     """Up to so many stations in their order."""
-    return PAGE.format(columns=", ".join(columns), conditions=conditions, most=int(most))
+    return PAGE.format(columns=", ".join(sorted(columns)), conditions=conditions, most=int(most))
 
 
 def matching(wanted: Wanted, special: Collection[str], *, is_known: bool) -> Conditions:

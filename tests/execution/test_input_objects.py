@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import strawberry
+from strawberry.types import get_object_definition
 
 from core import field, input_type
 
@@ -74,7 +75,7 @@ def asked(value: dict[str, Any]) -> Everything:
 def test_what_was_sent(value: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     ours, again = asked(value), asked(value)
     for kind in (Everything, Inner):
-        monkeypatch.setattr(kind.__strawberry_definition__, "from_input", None)  # type: ignore[attr-defined]
+        monkeypatch.setattr(get_object_definition(kind, strict=True), "from_input", None)
     assert ours == again == asked(value)
     assert ours.many is not again.many
     assert ours.lists is not again.lists

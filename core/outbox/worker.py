@@ -9,6 +9,7 @@ import logging
 import random
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -138,10 +139,9 @@ class Worker:
             logger.error("outbox: could not note what was done: %s", type(error).__name__)
 
     async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
-        except TimeoutError:
-            pass
+        with suppress(TimeoutError):  # wait_for of Python 3.11 loses who cancels while it is woken
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._woken.wait()
         self._woken.clear()
 
     async def _abandon(self) -> None:

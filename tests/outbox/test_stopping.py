@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 
+import pytest
 from starlette.applications import Starlette
 
 from core.db import transactional
@@ -12,7 +13,8 @@ from core.effects import Effects
 from core.outbox import queue
 from core.outbox.models import OutboxEntry
 from core.outbox.worker import Worker
-from core.platforms import stop
+from core.platforms import PATIENCE_SECONDS, stop
+from core.runtime import Runtime
 from core.sandboxes import Sandboxes
 
 TURNS = 20
@@ -49,3 +51,24 @@ async def test_messages_are_over_once_the_last_of_them_has_let_go(
     assert all(job.done() for job in jobs)
     entry = await OutboxEntry.get(topic="letter")
     assert (entry.leased_until, entry.done_at, entry.dead_at) == (None, None, None)
+
+
+class Idle(Worker):
+    """A worker that finds nothing to deliver."""
+
+    async def _start(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_worker_that_is_woken_and_stopped_at_once_has_ended(
+    runtime: Runtime, turns: int
+) -> None:
+    working = asyncio.create_task(Idle(runtime, {}).run())
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    await transactional(queue.enqueue)(runtime, "letter", "wakes whoever works")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    working.cancel()
+    assert await asyncio.wait({working}, timeout=PATIENCE_SECONDS) == ({working}, set())

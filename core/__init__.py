@@ -1,5 +1,6 @@
 """The platform's public surface: what a plugin may import, and nothing else."""
 
+from core import starting  # noqa: F401  (before all else)
 from core.aadhaar import mask as mask_aadhaar
 from core.aadhaar import mask_in_text as mask_aadhaar_in_text
 from core.audit.service import PLATFORM as PLATFORM_CHAIN

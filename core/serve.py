@@ -31,8 +31,6 @@ MOST_HEAD_BYTES = 524_288
 MOST_SOCKET_HEADERS = 100
 LONGEST_SOCKET_HEADER = 8000
 PING_SECONDS = 20.0
-YOUNG_OBJECTS = 10_000
-"""As many more are made than freed before cycles are looked for; Python's own figure is 700."""
 
 logger = logging.getLogger("thana.serve")
 
@@ -105,7 +103,7 @@ class DrainingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        _look_for_garbage_less()
+        _keep_what_is_loaded()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what runs. Uvicorn forgets a connection that came in at the last moment: kept
@@ -127,7 +125,7 @@ async def _work(app: Starlette) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, ended.set)
     async with app.router.lifespan_context(app):
-        _look_for_garbage_less()
+        _keep_what_is_loaded()
         logger.info("worker: delivering")
         await ended.wait()
 
@@ -168,13 +166,10 @@ def _has_sockets(app: Starlette) -> bool:
     return any(isinstance(route, WebSocketRoute) for route in app.routes)
 
 
-def _look_for_garbage_less() -> None:
-    """What there is once all is loaded stays: half a million objects, which need not be searched
-    again and again. A page of a list alone makes thousands, most without cycles.
-    """
+def _keep_what_is_loaded() -> None:
+    """Half a million objects stay, which need not be searched for cycles again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _set_up_process() -> None:

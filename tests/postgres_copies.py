@@ -53,5 +53,6 @@ class Copies:
 
     def _copy(self) -> str:
         name = f"thana_test_{uuid.uuid4().hex[:8]}"
-        execute(self._server, f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        copied = f"TEMPLATE {self._template} STRATEGY FILE_COPY"  # a third less than by its log
+        execute(self._server, f"CREATE DATABASE {name} {copied}")
         return name

@@ -16,11 +16,11 @@ makes thousands that stay or have none. Python's own figure is 700.
 _comments_of_columns = models._get_comments
 
 
-def _comments(model: type[Model]) -> dict[str, str]:
+def _comments(cls: type[Model]) -> dict[str, str]:
     """Tortoise parses a whole module for each model in it, in search of `#:`, which few have."""
-    file = getattr(sys.modules[model.__module__], "__file__", None) or ""
+    file = getattr(sys.modules[cls.__module__], "__file__", None) or ""
     has_some = any("#:" in line for line in linecache.getlines(file))
-    return _comments_of_columns(model) if has_some else {}
+    return _comments_of_columns(cls) if has_some else {}
 
 
 gc.set_threshold(YOUNG_OBJECTS)

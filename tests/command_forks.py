@@ -73,6 +73,7 @@ def serve(listening: socket.socket) -> list[str]:
         if os.fork() == 0:  # one that waits
             said, files, _, _ = socket.recv_fds(asking, LONGEST_COMMAND, 3)
             if (fork := os.fork()) == 0:
+                ready.close()  # or its number, which another file has by then, when it is collected
                 return take_place(json.loads(said), files)
             code = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
             asking.send(str(code).encode())

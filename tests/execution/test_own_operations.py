@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from authorisation_scene import Scene, make_scene
 from contract import VARIABLES, contract_operations
@@ -41,6 +42,12 @@ def collected() -> Iterator[None]:
     """What was left is told of here, and not at the end of the whole run."""
     yield
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def same_puzzle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each asker of a proof of work gets the same task."""
+    monkeypatch.setattr(proof_of_work.secrets, "token_hex", lambda count: "0" * 2 * count)
 
 
 @pytest.fixture
@@ -78,10 +85,22 @@ async def equal(scene: Scene, both: Executors, variables: dict[str, Any]) -> int
             tries = 20  # which of two reads fails first is the database's, with either executor
             while found != expected and tries:
                 expected, tries = await theirs(scene, both, variables, viewer), tries - 1
-            assert found[0] == expected[0], (viewer, run)
+            assert agree(found[0], expected[0]), (viewer, run, found[0], expected[0])
             if not expected[0].startswith(NOTHING):  # what had been read by then is a race as well
                 assert found[1] == expected[1], (viewer, run)
     return sound
+
+
+def agree(found: bytes, expected: bytes) -> bool:
+    """Whether two answers are the same, but for the moments of their errors: those of fields whose
+    values were loaded ahead come later, and after what has made a whole answer null, none comes.
+    """
+    data, errors = orjson.loads(found)
+    expected_data, expected_errors = orjson.loads(expected)
+    if orjson.dumps(data) != orjson.dumps(expected_data):
+        return False
+    fewer, more = sorted((sorted(map(orjson.dumps, e)) for e in (errors, expected_errors)), key=len)
+    return fewer == more or (data is None and 0 < len(fewer) and set(fewer) < set(more))
 
 
 async def theirs(
@@ -114,7 +133,6 @@ def resolved_once(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
 async def test_every_operation_of_the_contract_answers_as_with_graphql_core(
     scene: Scene, schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof_of_work.secrets, "token_hex", lambda count: "0" * 2 * count)
     assert schema.mutation_type is not None
     for field in schema.mutation_type.fields.values():
         monkeypatch.setattr(field, "resolve", resolved_once(field.resolve or repr))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cache, lru_cache
 from types import FunctionType
@@ -205,6 +206,8 @@ def _conversion(field: Field[Any], *, in_sqlite: bool) -> Convert | None:
         return _member_of({each.value: each for each in enum})
     if isinstance(field, JSONField):
         return field.to_python_value if field.null else field.decoder
+    if in_sqlite and isinstance(field, DatetimeField):
+        return _moment
     if field in _natives(field.model) or (not in_sqlite and isinstance(field, READY_IN_POSTGRES)):
         return None
     return field.to_python_value
@@ -212,6 +215,14 @@ def _conversion(field: Field[Any], *, in_sqlite: bool) -> Convert | None:
 
 def _member_of(members: Mapping[Any, Enum]) -> Callable[[Any], Any]:
     return {None: None, **members}.__getitem__
+
+
+def _moment(text: str | None) -> datetime | None:
+    """As Tortoise has it, in a tenth of the time."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _natives(model: type[Model]) -> Sequence[Field[Any]]:

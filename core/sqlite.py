@@ -1,4 +1,5 @@
-"""Tortoise's SQLite engine with transactions that take the write lock when they begin.
+"""Tortoise's SQLite engine with transactions that take the write lock when they begin, and short
+reads on the event loop.
 
 A deferred BEGIN that reads and then writes fails with "database is locked" as soon as two processes
 do so (security.md, M6).
@@ -10,8 +11,11 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +28,59 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
+READS = ("SELECT", "WITH")
+LONGEST_READ = 0.005
+"""Seconds that a read may hold up the event loop. A longer one is begun anew in a thread."""
+STEPS_BETWEEN_LOOKS = 20_000
+"""Of SQLite's machine: about a millisecond."""
+
 
 async def _records(client: SqliteClient, sql: str, values: Sequence[Any]) -> Any:
-    """What `db.fetch` gives: SQLite knows `$1` as `?1`, and neither moments nor UUIDs."""
-    own = re.sub(r"\$(\d+)", r"?\1", sql)
-    return await client.execute_query_dict(own, [_own_value(value) for value in values])
+    """What `db.fetch` gives."""
+    own, own_values = _in_own_words(sql, values)
+    return await client.execute_query_dict(own, own_values)
+
+
+def _in_own_words(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """SQLite knows `$1` as `?1`, and neither moments nor UUIDs."""
+    return _numbered(sql), [_own_value(value) for value in values]
+
+
+@lru_cache(maxsize=1024)
+def _numbered(sql: str) -> str:
+    return re.sub(r"\$(\d+)", r"?\1", sql)
 
 
 def _own_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return str(value) if isinstance(value, UUID) else value
+
+
+class _Reader:
+    """A connection that reads what is committed, on the event loop: to hand a statement to a thread
+    and back takes longer than most of them.
+    """
+
+    def __init__(self, filename: str) -> None:
+        self._connection = sqlite3.connect(filename, timeout=0, isolation_level=None)
+        self._connection.execute("PRAGMA query_only = ON")
+        self._connection.execute("PRAGMA trusted_schema = OFF")
+        self._connection.set_progress_handler(self._takes_too_long, STEPS_BETWEEN_LOOKS)
+        self._until = 0.0
+
+    def read(self, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+        """Raises sqlite3.Error for what takes too long, waits for others, or writes."""
+        self._until = time.monotonic() + LONGEST_READ
+        cursor = self._connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _takes_too_long(self) -> bool:
+        return time.monotonic() > self._until
 
 
 class _ImmediateTransaction(SqliteTransactionWrapper):
@@ -79,7 +125,28 @@ class _ImmediateContext(SqliteTransactionContext):
 class SqliteImmediateClient(SqliteClient):
     """A SQLite client whose transactions begin with BEGIN IMMEDIATE."""
 
-    records = _records
+    _reader: _Reader | None = None
+
+    async def records(self, sql: str, values: Sequence[Any]) -> Any:
+        """What `db.fetch` gives."""
+        own, own_values = _in_own_words(sql, values)
+        if own.startswith(READS):
+            with suppress(sqlite3.Error):
+                found = self._reading().read(own, own_values)
+                self.log.debug("%s: %s", own, own_values)
+                return found
+        return await self.execute_query_dict(own, own_values)
+
+    async def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        await super().close()
+
+    def _reading(self) -> _Reader:
+        if self._reader is None:
+            self._reader = _Reader(self.filename)
+        return self._reader
 
     def _in_transaction(self) -> TransactionContext:
         return _ImmediateContext(_ImmediateTransaction(self), self._lock)

@@ -42,7 +42,7 @@ def running(core: int) -> Iterator[int]:
         stderr=(FOLDER.parent / "postgres.log").open("w"),
     )
     try:
-        _wait()
+        _wait(server)
         yield server.pid
     finally:
         server.send_signal(signal.SIGINT)  # ends what is connected still
@@ -67,9 +67,11 @@ async def new_database(name: str) -> AsyncIterator[str | None]:
         await connection.close()
 
 
-def _wait() -> None:
+def _wait(server: subprocess.Popen[bytes]) -> None:
     ready = [_program("pg_isready"), "-q", "-h127.0.0.1", f"-p{PORT}"]
     for _ in range(150):
+        if server.poll() is not None:  # another may have been left behind on this port
+            break
         if subprocess.run(ready, check=False).returncode == 0:  # noqa: S603
             return
         time.sleep(0.2)
